@@ -40,18 +40,14 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(default=220, ge=32, le=400, description="tiktoken tokens per chunk, at most")
     passages: int = Field(default=8, ge=1, le=50, description="passages retrieved per question")
     question_characters: int = Field(default=4000, ge=100, description="longest question taken")
-    chat_model: str = Field(
-        default="", description="provider:name for LangChain; empty: answers are quotes only"
-    )
+    chat_model: str = Field(default="", description="provider:name for LangChain; empty: quotes only")
     chat_base_url: str = Field(default="", description="base URL of an OpenAI-compatible server or Ollama")
     chat_api_key: SecretStr = Field(default=SecretStr(""), description="key for the chat model's provider")
     chat_timeout: float = Field(default=30.0, gt=0, description="seconds before quotes are used instead")
     chat_context_tokens: int = Field(
-        default=3000, ge=200, description="tiktoken tokens of passages in a prompt"
+        default=3000, ge=200, description="tiktoken tokens of passages per prompt"
     )
-    discord_token: SecretStr = Field(
-        default=SecretStr(""), description="bot token; DISCORD_TOKEN is read too"
-    )
+    discord_token: SecretStr = Field(default=SecretStr(""), description="bot token; or DISCORD_TOKEN")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
 
     @property
@@ -72,7 +68,7 @@ def load_settings() -> Settings:
     if unknown:
         raise ConfigurationError(
             f"unknown setting {', '.join(unknown)}",
-            "unset it, or see `tanyahumas doctor` for the known names",
+            "unset it; `tanyahumas doctor` lists the known ones",
         )
     try:
         settings = Settings()

@@ -6,10 +6,10 @@ half open: `release.text[start:end]` is the text meant.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -41,8 +41,8 @@ class Release:
     title: str
     text: str
     language: Language
-    date: date | None
-    event_date: date | None
+    date: dt.date | None
+    event_date: dt.date | None
     place: str | None
     url: str | None
     number: str | None
@@ -50,7 +50,7 @@ class Release:
     source: str
     retelling: bool
     status: Status
-    embargo_until: datetime | None
+    embargo_until: dt.datetime | None
     corrects: str | None
     supersedes: str | None
     audience: frozenset[str]
@@ -168,7 +168,7 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
     nearest: tuple[Release, ...]
-    up_to: date | None
+    up_to: dt.date | None
     notices: tuple[str, ...]
     answered_by: AnsweredBy
     milliseconds: int
