@@ -1,0 +1,1 @@
+"""Words and sentences of Indonesian and English: the part that knows no releases."""
