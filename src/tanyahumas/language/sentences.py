@@ -13,9 +13,10 @@ from itertools import pairwise
 _ABBREVIATIONS = frozenset(
     "prof dr drs dra ir h hj kh k.h ust r rr st sdr sdri bpk yth no nr tgl jl jln gg kav ds kec kab kel "
     "prov dll dsb dst dkk tsb hlm hal a.n an u.b u.p s.d sd d.a tbk cv pt ph.d mr mrs ms jr sr vs etc "
-    "e.g i.e s.kom s.kom.i s.sos s.sos.i s.pd s.pd.i s.ag s.h s.e s.t s.si s.ked s.kep s.farm s.ip s.ikom s.psi "
-    "s.hum s.gz s.km s.tr a.md amd m.kom m.sos m.pd m.pd.i m.ag m.h m.m m.t m.si m.sc m.a m.kes m.kep m.hum "
-    "m.ikom m.eng m.phil m.farm m.ak m.e m.p m.ap m.ip sp.a sp.pd sp.og sp.b ns apt lc c.a b.sc b.a m.b.a".split()
+    "e.g i.e s.kom s.kom.i s.sos s.sos.i s.pd s.pd.i s.ag s.h s.e s.t s.si s.ked s.kep s.farm s.ip s.ikom "
+    "s.psi s.hum s.gz s.km s.tr a.md amd m.kom m.sos m.pd m.pd.i m.ag m.h m.m m.t m.si m.sc m.a m.kes m.kep "
+    "m.hum m.ikom m.eng m.phil m.farm m.ak m.e m.p m.ap m.ip sp.a sp.pd sp.og sp.b ns apt lc c.a b.sc b.a "
+    "m.b.a".split()
 )
 _BORDER = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ“‘\"])")
 _LINE = re.compile(r"[^\n]+")

@@ -1,0 +1,83 @@
+"""BM25 over search tokens; the home of bm25s."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.errors import DamagedIndexError
+from tanyahumas.index.catalog import Catalog
+from tanyahumas.index.generation import REBUILD
+
+NUMBERS = "numbers.npy"
+
+
+def build_lexical(folder: Path, catalog: Catalog) -> None:
+    """Write the BM25 arrays of all chunks of `catalog` into `folder` (made here)."""
+    import bm25s
+
+    numbers: list[int] = []
+    token_ids: list[list[int]] = []
+    vocabulary = {"": 0}  # of a chunk without any token
+    for number, tokens in catalog.token_lists():
+        numbers.append(number)
+        token_ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in tokens] or [0])
+    folder.mkdir()
+    np.save(folder / NUMBERS, np.asarray(numbers, dtype=np.int64))
+    if numbers:
+        model = bm25s.BM25()
+        model.index((token_ids, vocabulary), show_progress=False)
+        model.save(folder, show_progress=False)
+
+
+class LexicalIndex:
+    """BM25 of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open what `build_lexical` wrote.
+
+        Raises:
+            DamagedIndexError: files are missing or unreadable.
+        """
+        import bm25s
+
+        try:
+            self._numbers: NDArray[np.int64] = np.load(folder / NUMBERS)
+            self._model: Any = bm25s.BM25.load(folder, mmap=True) if len(self._numbers) else None
+        except Exception as failure:  # numpy and bm25s raise whatever the damage leads to
+            raise DamagedIndexError(f"the lexical index in {folder} cannot be used", REBUILD) from failure
+
+    def search(self, tokens: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Chunk numbers with their BM25 score (above 0), best first; at most k."""
+        known = [token for token, is_known in zip(tokens, self.known(tokens), strict=True) if is_known]
+        if not known:
+            return []
+        scores = self._model.get_scores(known)
+        k = min(k, len(scores))
+        best = np.argpartition(-scores, k - 1)[:k]
+        ordered = best[np.argsort(-scores[best], kind="stable")]
+        return [(int(self._numbers[row]), float(scores[row])) for row in ordered if scores[row] > 0]
+
+    def known(self, tokens: Sequence[str]) -> list[bool]:
+        """For each token, whether any chunk holds it."""
+        vocabulary = self._model.vocab_dict if self._model is not None else {}
+        return [token in vocabulary for token in tokens]
+
+    def rarity(self, tokens: Sequence[str]) -> list[float]:
+        """For each token its inverse document frequency, ln((N + 1) / (n + 0.5)) (at least 0).
+
+        A token that no chunk holds is as rare as can be: n = 0.
+        """
+        total = len(self._numbers)
+        return [max(0.0, float(np.log((total + 1) / (self._chunks_with(token) + 0.5)))) for token in tokens]
+
+    def _chunks_with(self, token: str) -> int:
+        number = self._model.vocab_dict.get(token) if self._model is not None else None
+        if number is None:
+            return 0
+        borders = self._model.scores["indptr"]
+        return int(borders[number + 1] - borders[number])

@@ -1,0 +1,121 @@
+"""One Chroma collection of vectors and chunk ids; the home of chromadb.
+
+Chroma holds no text and no metadata: what a chunk is stands in the catalog, and whether
+anybody may see it in the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.errors import DamagedIndexError
+from tanyahumas.index.generation import REBUILD
+
+COLLECTION = "chunks"
+# Measured on 100,000 vectors of 384 dimensions: recall@50 against brute force is 0.996 with
+# these and 0.884 with Chroma's defaults, at 4 to 7 ms a query.
+HNSW = {
+    "space": "cosine",
+    "max_neighbors": 32,
+    "ef_construction": 200,
+    "ef_search": 400,
+    "sync_threshold": 5000,
+}
+BATCH = 5000  # Chroma takes at most 5,461 rows in one call
+
+
+class VectorStore:
+    """Vectors of one generation, by cosine.
+
+    A panic of Chroma's native code derives from BaseException; it is caught here and
+    becomes a DamagedIndexError, so that it never ends the process.
+    """
+
+    def __init__(self, folder: Path, *, create: bool) -> None:
+        """Open the store in `folder`.
+
+        Raises:
+            DamagedIndexError: it cannot be opened, or has other settings than these.
+        """
+        self._folder = folder
+        with _translated(folder):
+            self._client = _open_client(folder)
+            self._collection = self._open_collection(create)
+
+    def _open_collection(self, create: bool) -> Any:
+        if create:
+            return self._client.get_or_create_collection(
+                COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
+            )
+        collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        found = collection.configuration["hnsw"]
+        if any(found.get(name) != value for name, value in HNSW.items()):
+            raise DamagedIndexError(f"the vectors in {self._folder} have other settings", REBUILD)
+        return collection
+
+    def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Add rows; ids must be new."""
+        with _translated(self._folder):
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove rows; unknown ids are ignored."""
+        with _translated(self._folder):
+            for start in range(0, len(ids), BATCH):
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The k nearest chunk ids with cosine similarity (-1 to 1), best first; [] when empty."""
+        with _translated(self._folder):
+            found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def count(self) -> int:
+        """Number of rows. Chroma does not notice a deleted HNSW folder here."""
+        with _translated(self._folder):
+            return int(self._collection.count())
+
+    def sample(self, ids: Sequence[str]) -> NDArray[np.float32]:
+        """Stored vectors of `ids`, in their order, shape (n, d)."""
+        with _translated(self._folder):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
+        return np.asarray([by_id[i] for i in ids], dtype=np.float32)
+
+    def close(self) -> None:
+        """Release files and threads; the store cannot be used afterwards."""
+        self._client.close()
+
+
+def _open_client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False, is_persistent=True, _env_file=None)  # type: ignore[call-arg]
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+class _translated:
+    """Context that turns whatever Chroma raises into a DamagedIndexError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, _: Any) -> None:
+        passing = (KeyboardInterrupt, SystemExit, DamagedIndexError, GeneratorExit)
+        if raised is None or isinstance(raised, passing):
+            return
+        reason = f"{type(raised).__name__}: {raised}".splitlines()[0][:200]
+        raise DamagedIndexError(
+            f"the vectors in {self._folder} cannot be used ({reason})", REBUILD
+        ) from raised
