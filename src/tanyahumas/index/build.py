@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched, chain
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -214,8 +214,8 @@ def _vectors_of(
     fingerprint = work.settings.model_fingerprint
     known = dict(work.releases.cached_vectors(fingerprint, list(dict.fromkeys(text_hashes))))
     missing = {h: c.embedded_text for h, c in zip(text_hashes, chunks, strict=True) if h not in known}
-    for part in batched(missing.items(), BLOCK):
-        made = dict(zip((h for h, _ in part), work.embed([text for _, text in part]), strict=True))
+    if missing:
+        made = dict(zip(missing, work.embed(list(missing.values())), strict=True))
         work.releases.store_vectors(fingerprint, made)
         known.update(made)
     return np.stack([known[h] for h in text_hashes]).astype(np.float32), len(missing)

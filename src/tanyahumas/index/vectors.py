@@ -43,7 +43,7 @@ class VectorStore:
             DamagedIndexError: it cannot be opened, or has other settings than these.
         """
         self._folder = folder
-        with _translated(folder):
+        with _ChromaErrors(folder):
             self._client = _open_client(folder)
             self._collection = self._open_collection(create)
 
@@ -60,31 +60,31 @@ class VectorStore:
 
     def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add rows; ids must be new."""
-        with _translated(self._folder):
+        with _ChromaErrors(self._folder):
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
                 self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove rows; unknown ids are ignored."""
-        with _translated(self._folder):
+        with _ChromaErrors(self._folder):
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The k nearest chunk ids with cosine similarity (-1 to 1), best first; [] when empty."""
-        with _translated(self._folder):
+        with _ChromaErrors(self._folder):
             found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def count(self) -> int:
         """Number of rows. Chroma does not notice a deleted HNSW folder here."""
-        with _translated(self._folder):
+        with _ChromaErrors(self._folder):
             return int(self._collection.count())
 
     def sample(self, ids: Sequence[str]) -> NDArray[np.float32]:
         """Stored vectors of `ids`, in their order, shape (n, d)."""
-        with _translated(self._folder):
+        with _ChromaErrors(self._folder):
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
         return np.asarray([by_id[i] for i in ids], dtype=np.float32)
@@ -98,11 +98,11 @@ def _open_client(folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings
 
-    settings = Settings(anonymized_telemetry=False, is_persistent=True, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(anonymized_telemetry=False, is_persistent=True, _env_file=None)
     return chromadb.PersistentClient(path=str(folder), settings=settings)
 
 
-class _translated:
+class _ChromaErrors:
     """Context that turns whatever Chroma raises into a DamagedIndexError."""
 
     def __init__(self, folder: Path) -> None:
@@ -116,6 +116,4 @@ class _translated:
         if raised is None or isinstance(raised, passing):
             return
         reason = f"{type(raised).__name__}: {raised}".splitlines()[0][:200]
-        raise DamagedIndexError(
-            f"the vectors in {self._folder} cannot be used ({reason})", REBUILD
-        ) from raised
+        raise DamagedIndexError(f"the vectors in {self._folder} are damaged ({reason})", REBUILD) from raised
