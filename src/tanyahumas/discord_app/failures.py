@@ -1,0 +1,39 @@
+"""The one place that turns an error into what a user reads."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+
+from tanyahumas.discord_app.replies import Reply, note
+from tanyahumas.discord_app.texts import TEXTS
+from tanyahumas.discord_app.worker import QueueFullError
+from tanyahumas.domain import Language
+from tanyahumas.errors import IndexingError, QuestionError
+
+log = logging.getLogger(__name__)
+
+
+def explain(error: BaseException, language: Language) -> Reply:
+    """A friendly remark without internals; what nobody foresaw is logged under a reference.
+
+    The log holds the error's type and where it arose, never its message, which may repeat
+    the question.
+    """
+    texts = TEXTS[language]
+    if isinstance(error, QuestionError):
+        return note(texts.bad_question, language)
+    if isinstance(error, QueueFullError):
+        return note(texts.busy, language)
+    if isinstance(error, IndexingError):
+        log.warning("index not usable: %s", error)
+        return note(texts.no_index, language)
+    reference = secrets.token_hex(3)
+    log.error("answer failed, reference %s: %s at %s", reference, type(error).__name__, _where(error))
+    return note(texts.failed.format(reference=reference), language)
+
+
+def _where(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames)) or "unknown"

@@ -1,0 +1,38 @@
+"""Logging of the Discord process: one line an event, no tokens, no question texts."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import discord
+
+
+class _NoTraceback(logging.Filter):
+    """discord.py logs a traceback at ERROR for every lost connection that it then restores."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and "reconnect" in str(record.msg):
+            record.exc_info = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+def set_up_logging(level: str) -> None:
+    """Log to stderr at `level`; discord.py and aiohttp never below INFO.
+
+    At DEBUG discord.py prints interaction tokens.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    floor = max(logging.INFO, root.level)
+    for name in ("discord", "aiohttp", "asyncio", "urllib3"):
+        logging.getLogger(name).setLevel(floor)
+    # The bot never speaks, so the missing voice libraries need no warning.
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
+    logging.getLogger("discord.client").addFilter(_NoTraceback())
+    logging.getLogger("discord.shard").addFilter(_NoTraceback())
