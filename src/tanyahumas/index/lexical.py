@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ NUMBERS = "numbers.npy"
 def build_lexical(folder: Path, catalog: Catalog) -> None:
     """Write the BM25 arrays of all chunks of `catalog` into `folder` (made here)."""
     import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
     numbers: list[int] = []
     token_ids: list[list[int]] = []

@@ -20,8 +20,8 @@ STOP_WORDS_ID = frozenset(
     "yang di ke dari pada dalam untuk dengan dan atau ini itu tersebut adalah ialah akan telah sudah oleh "
     "juga sebagai bagi para tentang apa apakah siapa siapakah kapan kapankah mana manakah dimana berapa "
     "berapakah bagaimana bagaimanakah mengapa kenapa saja sih kah lah nya ya tolong mohon coba ada "
-    "bisa dapat pun lalu kalau jika maka karena agar serta saat ketika hari bahwa dia ia mereka kami kita saya anda "
-    "kan dong nih gimana gmn brp kpn yg dgn utk pd dlm tsb".split()
+    "bisa dapat pun lalu kalau jika maka karena agar serta saat ketika hari bahwa dia ia mereka kami kita "
+    "saya anda kan dong nih gimana gmn brp kpn yg dgn utk pd dlm tsb".split()
 )
 STOP_WORDS_EN = frozenset(
     "the a an of in on at to for from by with and or is are was were be been being do does did has have had "

@@ -1,0 +1,106 @@
+"""Answers without a chat model: the sentences that tell, as exact quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.domain import Passage, Quote
+from tanyahumas.language.sentences import sentence_spans
+from tanyahumas.language.tokens import search_tokens
+from tanyahumas.retrieval.question import Question, QuestionType
+
+Rarity = Callable[[Sequence[str]], list[float]]
+
+READ = 5  # passages whose sentences are compared
+# What a sentence must hold to answer a question of its type.
+_NEEDS = {
+    QuestionType.WHO: re.compile(r"\b[A-Z][\w'’.]+,? [A-Z][\w'’.]+"),
+    QuestionType.WHEN: re.compile(r"\d"),
+    QuestionType.HOW_MANY: re.compile(r"\d|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|sembilan|sepuluh)\b"),
+}
+NEED_WEIGHT = 0.02
+OVERLAP_WEIGHT = 0.08
+RANK_WEIGHT = 0.004
+LEAST_SCORE = 0.84
+MORE_WITHIN = 0.01
+MOST_QUOTES = 2
+
+
+class SentenceEmbedder(Protocol):
+    """What the quotes answerer needs of the embedding model."""
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence of a passage and how well it answers; comparable only within one question."""
+
+    quote: Quote
+    score: float
+
+
+class QuotesAnswerer:
+    """Picks the sentences nearest to the question, by meaning and by words."""
+
+    def __init__(self, embedder: SentenceEmbedder, rarity: Rarity) -> None:
+        """`rarity` gives the inverse document frequency of search tokens."""
+        self._embedder = embedder
+        self._rarity = rarity
+
+    def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
+        """The best sentence, and a second one nearly as good; () when none is good enough."""
+        ranked = self.rank(question, passages)
+        if not ranked or ranked[0].score < LEAST_SCORE:
+            return ()
+        enough = ranked[0].score - MORE_WITHIN
+        return tuple(VerifiedClaim("", s.quote) for s in ranked[:MOST_QUOTES] if s.score >= enough)
+
+    def rank(self, question: Question, passages: Sequence[Passage]) -> list[Scored]:
+        """All sentences of the first passages, best first; [] without passages."""
+        candidates = [(rank, quote) for rank, p in enumerate(passages[:READ]) for quote in _sentences(p)]
+        if not candidates:
+            return []
+        similarity = self._similarity(question, [quote.text for _, quote in candidates])
+        scored = [
+            Scored(quote, float(near) + self._bonus(question, quote.text) - RANK_WEIGHT * rank)
+            for (rank, quote), near in zip(candidates, similarity, strict=True)
+        ]
+        return sorted(scored, key=lambda s: -s.score)
+
+    def _similarity(self, question: Question, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Cosine of the question and each sentence, shape (n,)."""
+        vectors = self._embedder.embed_passages(sentences)
+        cosines: NDArray[np.float32] = vectors @ self._embedder.embed_query(question.text)
+        return cosines
+
+    def _bonus(self, question: Question, sentence: str) -> float:
+        needed = _NEEDS.get(question.type)
+        fits = needed is None or bool(needed.search(sentence))
+        return OVERLAP_WEIGHT * self._overlap(question, sentence) + NEED_WEIGHT * fits
+
+    def _overlap(self, question: Question, sentence: str) -> float:
+        """Share of the question's words, by rarity, that the sentence holds; 0 for none."""
+        words = list(dict.fromkeys(question.tokens))
+        weights = self._rarity(words)
+        held = set(search_tokens(sentence))
+        total = sum(weights)
+        return (
+            sum(w for word, w in zip(words, weights, strict=True) if word in held) / total if total else 0.0
+        )
+
+
+def _sentences(passage: Passage) -> list[Quote]:
+    return [
+        Quote(passage.release, passage.start + start, passage.start + end)
+        for start, end in sentence_spans(passage.text)
+    ]

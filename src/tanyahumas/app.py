@@ -1,0 +1,209 @@
+"""The wiring: the only place that builds models, stores and what uses them."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tanyahumas.chunking import CHUNKING_VERSION, chunk_release
+from tanyahumas.config import Settings
+from tanyahumas.corpus import Problem, Reading, read_corpus
+from tanyahumas.domain import Chunk, Release
+from tanyahumas.embedding import Embedder, load_embedder
+from tanyahumas.errors import CorpusError, IndexingError
+from tanyahumas.index.build import IndexReport, IndexWork, Progress, build_index
+from tanyahumas.index.generation import GenerationStore, IndexSettings
+from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
+
+if TYPE_CHECKING:
+    from tanyahumas.answering.chat import ChatAnswerer
+    from tanyahumas.assistant import Assistant
+
+SHRUNK_SHARE = 0.5
+
+
+def utc_now() -> datetime:
+    """The time, with zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class App:
+    """What one process needs, each part made at its first use."""
+
+    settings: Settings
+    registry: Registry
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model that the settings name."""
+        return load_embedder(self.settings.home, self.settings.embedding_model)
+
+    @cached_property
+    def store(self) -> GenerationStore:
+        """The generations of the index."""
+        return GenerationStore(self.settings.home)
+
+    @cached_property
+    def index_settings(self) -> IndexSettings:
+        """What the live index must have been built with."""
+        return IndexSettings(
+            model_fingerprint=self.embedder.fingerprint,
+            dimensions=self.embedder.dimensions,
+            chunk_tokens=self.settings.chunk_tokens,
+            chunking_version=CHUNKING_VERSION,
+        )
+
+    def chunk(self, release: Release) -> tuple[Chunk, ...]:
+        """Chunks of a release, none longer than the embedding model reads."""
+        embedder = self.embedder
+        return chunk_release(release, self.settings.chunk_tokens, embedder.count_tokens, embedder.max_tokens)
+
+
+@contextmanager
+def open_app(settings: Settings) -> Iterator[App]:
+    """Make the data directory and open the registry.
+
+    Raises:
+        IndexingError: the data directory cannot be written.
+        RegistryError: the registry cannot be opened.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise IndexingError(
+            f"cannot write the data directory {settings.home}: {failure.strerror}",
+            "set TANYAHUMAS_HOME to a folder that you can write",
+        ) from failure
+    registry = open_registry(settings.database_url)
+    try:
+        yield App(settings, registry)
+    finally:
+        registry.close()
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator[Assistant]:
+    """The assistant over the live index; nothing heavy is loaded before the first question."""
+    with open_app(settings) as app, assistant_of(app) as assistant:
+        yield assistant
+
+
+@contextmanager
+def assistant_of(app: App) -> Iterator[Assistant]:
+    """The assistant of an open app."""
+    from tanyahumas.answering.quotes import QuotesAnswerer
+    from tanyahumas.assistant import Assistant
+    from tanyahumas.index.live import LiveIndex
+    from tanyahumas.retrieval import Retriever
+
+    live = LiveIndex(app.store, app.index_settings)
+
+    def rarity(tokens: Sequence[str]) -> list[float]:
+        with live.use() as index:
+            return index.lexical.rarity(tokens)
+
+    try:
+        yield Assistant(
+            retriever=Retriever(live, app.registry, app.embedder),
+            releases=app.registry,
+            quotes=QuotesAnswerer(app.embedder, rarity),
+            chat=_chat(app.settings),
+            clock=utc_now,
+            k=app.settings.passages,
+            longest=app.settings.question_characters,
+        )
+    finally:
+        live.close()
+
+
+def _chat(settings: Settings) -> ChatAnswerer | None:
+    if not settings.chat_model:
+        return None
+    from tanyahumas.answering.chat import ChatAnswerer, load_chat_model
+    from tanyahumas.prompts import read_prompt
+
+    model = load_chat_model(
+        settings.chat_model,
+        settings.chat_base_url,
+        settings.chat_api_key.get_secret_value(),
+        settings.chat_timeout,
+    )
+    prompt = read_prompt(settings.prompts, "answer")
+    return ChatAnswerer(model, prompt, settings.chat_context_tokens, settings.chat_timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRun:
+    """Everything that one `index` did: reading, registry, index."""
+
+    reading: Reading
+    sync: SyncReport
+    index: IndexReport
+
+    @property
+    def problems(self) -> tuple[Problem | Conflict, ...]:
+        """Everything that somebody should know, rejected or not."""
+        return (*self.reading.problems, *self.sync.conflicts)
+
+    @property
+    def rejected(self) -> tuple[Problem, ...]:
+        """Problems whose file or line did not become a release: somebody must act."""
+        taken = {r.source for r in self.reading.releases} | {c.source for c in self.reading.copies}
+        return tuple(p for p in self.reading.problems if str(Path(p.source).resolve()) not in taken)
+
+
+def index_path(
+    app: App, path: Path, progress: Progress, *, rebuild: bool = False, force: bool = False
+) -> IndexRun:
+    """Read a corpus, bring the registry in line with it, then the index with the registry.
+
+    Releases of other paths stay. Releases of this path that are gone from it are removed.
+
+    Raises:
+        CorpusError: there is no such path, it holds no release, or far fewer than before
+            (unless `force`).
+        IndexingError: the index cannot be built; the live one is as it was.
+    """
+    reading = read_corpus(path)
+    scope = str(path.resolve())
+    _refuse_shrinking(app.registry, reading, scope, force)
+    sync = app.registry.sync(reading.releases, scope, f"cli:{_user()}", utc_now())
+    work = IndexWork(app.store, app.registry, app.index_settings, app.chunk, app.embedder.embed_passages)
+    return IndexRun(reading, sync, build_index(work, progress, utc_now(), rebuild=rebuild))
+
+
+def _refuse_shrinking(registry: Registry, reading: Reading, scope: str, force: bool) -> None:
+    if force:
+        return
+    before = sum(any(_within(source, scope) for source in listed.sources) for listed in registry.all())
+    found = len(reading.releases)
+    if not found:
+        known = f", {before} were indexed from there" if before else ""
+        first = "; ".join(f"; {p.source}: {p.reason}" for p in reading.problems[:1])
+        raise CorpusError(
+            f"no release in {scope}{known}{first}",
+            "put releases there (docs/corpus.md)" + ("; --force removes the indexed ones" if before else ""),
+        )
+    if before >= 10 and found < SHRUNK_SHARE * before:
+        raise CorpusError(
+            f"{scope} holds {found} releases, {before} were indexed from there: nothing was changed",
+            "restore the files, or confirm with --force",
+        )
+
+
+def _within(source: str, scope: str) -> bool:
+    return source == scope or source.startswith((f"{scope}/", f"{scope}#"))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,128 @@
+"""The command line: `tanyahumas …`; the home of typer.
+
+Exit codes: 0 done (an honest "no release tells" too), 1 failed, 2 wrong usage or setting,
+3 indexed, but some files could not be read, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tanyahumas.config import Settings, load_settings
+from tanyahumas.errors import ConfigurationError, QuestionError, TanyahumasError
+
+FAILED, USAGE, PARTLY, INTERRUPTED = 1, 2, 3, 130
+
+cli = typer.Typer(
+    name="tanyahumas",
+    help="Ask PR: answers about an institution's news releases, with the exact quote and its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+QuestionText = Annotated[str, typer.Argument(help="The question; `-` reads one a line from standard input.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+IndexFirst = Annotated[bool, typer.Option("--index", help="Index the corpus first if nothing is indexed.")]
+
+
+@cli.command()
+def ask(question: QuestionText, json: AsJson = False, index: IndexFirst = False) -> None:
+    """Answer a question with an exact quote and its release."""
+    from tanyahumas.commands.asking import ask_command
+
+    ask_command(_settings(), question, as_json=json, index_first=index)
+
+
+@cli.command()
+def search(
+    question: QuestionText,
+    json: AsJson = False,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 8,
+) -> None:
+    """Show the passages that are found for a question, best first."""
+    from tanyahumas.commands.asking import search_command
+
+    search_command(_settings(), question, as_json=json, k=k)
+
+
+@cli.command()
+def chat() -> None:
+    """Ask in a conversation; an empty line or Ctrl-D ends it."""
+    from tanyahumas.commands.asking import chat_command
+
+    chat_command(_settings())
+
+
+@cli.command()
+def index(
+    path: Annotated[
+        Path | None, typer.Argument(help="A folder, a file or a .jsonl; default: the corpus.")
+    ] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew; known vectors are reused.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Accept an empty or much smaller corpus.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Bring registry and index up to date with a corpus; only what changed is done."""
+    from tanyahumas.commands.indexing import index_command
+
+    raise typer.Exit(index_command(_settings(), path, rebuild=rebuild, force=force, as_json=json))
+
+
+@cli.command()
+def doctor(json: AsJson = False) -> None:
+    """Say what is installed, which model and index are there, and what to do next."""
+    from tanyahumas.commands.doctor import doctor_command
+
+    raise typer.Exit(doctor_command(_settings(), as_json=json))
+
+
+@cli.command()
+def bot() -> None:
+    """Run the Discord bot (the token is in DISCORD_TOKEN)."""
+    from tanyahumas.app import open_assistant
+    from tanyahumas.discord_app.runner import check_token, run
+
+    settings = _settings()
+    check_token(settings)
+    with open_assistant(settings) as assistant:
+        run(settings, assistant)
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    logging.basicConfig(
+        level=settings.log_level.upper(), stream=sys.stderr, format="%(levelname)s %(message)s"
+    )
+    return settings
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line on standard error."""
+    try:
+        cli(standalone_mode=False)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        _quiet_end()
+    except KeyboardInterrupt:
+        _quiet_end()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except TanyahumasError as error:
+        sys.stderr.write(f"tanyahumas: {error}\n")
+        sys.exit(USAGE if isinstance(error, ConfigurationError | QuestionError) else FAILED)
+
+
+def _quiet_end() -> None:
+    sys.stderr.write("\n")
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)  # threads of models and stores need not be waited for

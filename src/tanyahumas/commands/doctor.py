@@ -1,0 +1,118 @@
+"""`doctor`: what is installed, what is indexed, and what to do next."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from tanyahumas import __version__
+from tanyahumas.app import App, open_app, utc_now
+from tanyahumas.commands.show import stdout
+from tanyahumas.config import PREFIX, Settings
+from tanyahumas.errors import IndexingError, MissingIndexError, TanyahumasError
+from tanyahumas.index.generation import damage, read_manifest
+
+PACKAGES = ("langchain", "chromadb", "sentence-transformers", "discord.py", "tiktoken", "torch")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `remedy` is empty when all is well."""
+
+    subject: str
+    state: str
+    remedy: str
+
+
+def doctor_command(settings: Settings, *, as_json: bool) -> int:
+    """Print the report; 0 when questions can be answered, else 1."""
+    findings = examine(settings)
+    if as_json:
+        stdout().print(
+            json.dumps([[f.subject, f.state, f.remedy] for f in findings], ensure_ascii=False), markup=False
+        )
+    else:
+        for finding in findings:
+            mark = "!" if finding.remedy else " "
+            stdout().print(f"{mark} {finding.subject:<12} {finding.state}", markup=False)
+        for finding in (f for f in findings if f.remedy):
+            stdout().print(f"next: {finding.remedy}", markup=False)
+    return int(any(f.remedy for f in findings if f.subject in {"data", "registry", "index", "model"}))
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that decides whether a question can be answered, in the order of dependence."""
+    found = [
+        Finding("tanyahumas", f"{__version__} on Python {platform.python_version()}", ""),
+        Finding("packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES), ""),
+        Finding("data", str(settings.home), ""),
+        _settings_in_force(),
+        Finding("chat model", settings.chat_model or "none: answers are quotes", ""),
+        _discord(settings),
+    ]
+    try:
+        with open_app(settings) as app:
+            return [*found, _registry(app), _model(app), _index(app)]
+    except TanyahumasError as error:
+        return [*found, Finding("data", error.message, error.remedy or "see the message")]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _settings_in_force() -> Finding:
+    names = sorted(name for name in os.environ if name.startswith(PREFIX))
+    known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+    return Finding("settings", f"{', '.join(names) or 'all at their defaults'} (known: {known})", "")
+
+
+def _discord(settings: Settings) -> Finding:
+    if settings.discord_token.get_secret_value():
+        return Finding("discord", "a token is set", "")
+    return Finding("discord", "no token: the bot cannot start", "set DISCORD_TOKEN (docs/discord.md)")
+
+
+def _registry(app: App) -> Finding:
+    count = app.registry.count()
+    return Finding("registry", f"{count} releases", "" if count else "tanyahumas index")
+
+
+def _model(app: App) -> Finding:
+    try:
+        return Finding(
+            "model", f"{app.settings.embedding_model or 'built in'} ({app.embedder.fingerprint})", ""
+        )
+    except TanyahumasError as error:
+        return Finding("model", error.message, error.remedy or "see the message")
+
+
+def _index(app: App) -> Finding:
+    try:
+        folder = app.store.current()
+        manifest = read_manifest(folder)
+    except MissingIndexError as error:
+        return Finding("index", error.message, "tanyahumas index")
+    except IndexingError as error:
+        return Finding("index", error.message, "tanyahumas index --rebuild")
+    age = utc_now() - datetime.fromisoformat(manifest.created)
+    state = f"{manifest.chunks} chunks of {manifest.releases} releases, built {_age(age.total_seconds())} ago"
+    if broken := damage(folder, manifest):
+        return Finding("index", f"{state}; damaged: {', '.join(broken[:3])}", "tanyahumas index --rebuild")
+    if manifest.settings != app.index_settings:
+        return Finding("index", f"{state}, with another model or chunk size", "tanyahumas index --rebuild")
+    return Finding("index", f"{state} ({folder.name})", "")
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} seconds"

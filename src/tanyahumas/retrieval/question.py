@@ -1,0 +1,89 @@
+"""What a question says about itself: its language, its type, its search tokens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tanyahumas.domain import Language
+from tanyahumas.errors import QuestionError
+from tanyahumas.language.detect import question_language
+from tanyahumas.language.tokens import search_tokens
+
+
+class QuestionType(StrEnum):
+    """What kind of answer is asked for."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how_many"
+    WHY = "why"
+    HOW = "how"
+    LIST = "list"
+    WHAT = "what"
+
+
+# In this order: `jam berapa` asks for a time, `siapa saja` for a list.
+_TYPES = [
+    (
+        QuestionType.LIST,
+        r"\bapa saja\b|\bsiapa saja\b|\bmana saja\b|\bsebutkan\b|\blist\b|\bwhich (?:\w+ )?(?:\w+s)\b",
+    ),
+    (QuestionType.WHEN, r"\bkapan(?:kah)?\b|\bkpn\b|\bwhen\b|\bwhat (?:time|date|day|year)\b"),
+    (
+        QuestionType.WHEN,
+        r"\b(?:tanggal|jam|pukul|tahun|hari) (?:berapa|apa)\b|\bbulan apa\b|\bsampai kapan\b",
+    ),
+    (QuestionType.HOW_MANY, r"\bberapa(?:kah)?\b|\bbrp\b|\bhow (?:many|much|long|old|far|large|big)\b"),
+    (QuestionType.WHO, r"\bsiapa(?:kah)?\b|\bwho(?:m|se)?\b|\bnama (?:rektor|ketua|kepala|dekan)\b"),
+    (QuestionType.WHERE, r"\b(?:di|ke|dari) ?mana(?:kah)?\b|\bwhere\b|\btempat apa\b"),
+    (QuestionType.WHY, r"\bmengapa\b|\bkenapa\b|\bwhy\b|\balasan\b|\bapa sebab"),
+    (QuestionType.HOW, r"\bbagaimana(?:kah)?\b|\bgimana\b|\bgmn\b|\bhow\b"),
+]
+_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _TYPES]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as retrieval and answering read it; `tokens` may be empty."""
+
+    text: str
+    language: Language
+    type: QuestionType
+    tokens: tuple[str, ...]
+
+
+def understand(raw: str, longest: int) -> Question:
+    """Clean and classify a question.
+
+    Raises:
+        QuestionError: it holds no letter or digit, or more than `longest` characters.
+    """
+    text = clean(raw)
+    if not any(sign.isalnum() for sign in text):
+        raise QuestionError("the question is empty / pertanyaannya kosong", 'tanyahumas ask "…"')
+    if len(text) > longest:
+        raise QuestionError(
+            f"the question has {len(text)} characters; the longest taken has {longest} / "
+            f"pertanyaannya terlalu panjang (paling banyak {longest} karakter)",
+            "ask it in fewer words",
+        )
+    return Question(text, question_language(text), _type(text), tuple(search_tokens(text)))
+
+
+def clean(raw: str) -> str:
+    """One line, NFC, without control and invisible characters."""
+    kept = (
+        " " if sign.isspace() else sign
+        for sign in unicodedata.normalize("NFC", raw)
+        if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join("".join(kept).split())
+
+
+def _type(text: str) -> QuestionType:
+    lowered = text.lower()
+    return next((kind for kind, pattern in _COMPILED if pattern.search(lowered)), QuestionType.WHAT)
