@@ -1,0 +1,101 @@
+"""One draft (fields and body of a file or line) to one release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tanyahumas.corpus import housestyle
+from tanyahumas.corpus.dates import parse_date
+from tanyahumas.corpus.fields import life_cycle, word, yes
+from tanyahumas.corpus.frontmatter import Fields
+from tanyahumas.corpus.language import detect, named
+from tanyahumas.corpus.problems import RejectedError
+from tanyahumas.corpus.text import normalise
+from tanyahumas.domain import Language, Release
+
+DATE_REMEDY = "write it as 2025-05-17 or 17 Mei 2025"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file or a line holds before it is understood; `body` is not yet normalised.
+
+    `id_stated` is False for an id made of a file name.
+    """
+
+    id: str
+    id_stated: bool
+    fields: Fields
+    body: str
+    source: str
+
+
+def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
+    """The release, and remarks as (reason, remedy) that did not keep it from being accepted.
+
+    Raises:
+        RejectedError: there is no text, or a field that bears on visibility is unreadable.
+    """
+    title, text = _title_and_text(draft)
+    remarks: list[tuple[str, str]] = []
+    line = housestyle.dateline(text)
+    date = _date(draft.fields, "date", remarks) or (
+        line.date if line and "date" not in draft.fields else None
+    )
+    event_date = _date(draft.fields, "event_date", remarks) or housestyle.event_date(text, date)
+    cycle = life_cycle(draft.fields)
+    release = Release(
+        id=draft.id,
+        title=title,
+        text=text,
+        language=_language(draft.fields, text, remarks),
+        date=date,
+        event_date=event_date,
+        place=word(draft.fields, "place") or (line.place if line else None),
+        url=_url(draft.fields, remarks),
+        number=word(draft.fields, "number") or housestyle.number(text),
+        byline=word(draft.fields, "byline") or housestyle.byline(text),
+        source=draft.source,
+        retelling=yes(draft.fields, "retelling"),
+        status=cycle.status,
+        embargo_until=cycle.embargo_until,
+        corrects=cycle.corrects,
+        supersedes=cycle.supersedes,
+        audience=cycle.audience,
+    )
+    return release, tuple(remarks)
+
+
+def _title_and_text(draft: Draft) -> tuple[str, str]:
+    text = normalise(draft.body)
+    if not text:
+        raise RejectedError("no text", "put the release's text below the front matter, or remove the file")
+    stated = word(draft.fields, "title")
+    if (found := housestyle.heading(text)) is not None and (stated is None or found[0] == stated):
+        return found
+    return stated or housestyle.labelled_title(text) or housestyle.derived_title(text), text
+
+
+def _date(fields: Fields, key: str, remarks: list[tuple[str, str]]) -> dt.date | None:
+    value = word(fields, key)
+    date = parse_date(value) if value else None
+    if value and date is None:
+        remarks.append((f"`{key}` is no possible date: `{value[:80]}`; it is taken as unknown", DATE_REMEDY))
+    return date
+
+
+def _language(fields: Fields, text: str, remarks: list[tuple[str, str]]) -> Language:
+    value = word(fields, "language")
+    language = named(value) if value else None
+    if value and language is None:
+        remarks.append((f"unknown language `{value[:40]}`; it was told from the text", "write `id` or `en`"))
+    return language or detect(text)
+
+
+def _url(fields: Fields, remarks: list[tuple[str, str]]) -> str | None:
+    value = word(fields, "url")
+    if value is None or (value.lower().startswith(("http://", "https://")) and " " not in value):
+        return value
+    remarks.append((f"`url` is no web address and was left out: `{value[:80]}`", "write https://…"))
+    return None

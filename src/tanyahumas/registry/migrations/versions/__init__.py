@@ -1,0 +1,1 @@
+"""One module a revision, each applied once, in order."""

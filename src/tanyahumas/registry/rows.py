@@ -1,0 +1,74 @@
+"""Between rows and domain objects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from tanyahumas.domain import Release, Status
+from tanyahumas.registry.schema import releases, versions
+
+SHOWN = ("title", "text", "language", "date", "event_date", "place", "url", "number", "byline", "retelling")
+LIFE_CYCLE = ("status", "embargo_until", "corrects", "supersedes", "audience")
+
+
+def current() -> Select[Any]:
+    """Every release with its current version."""
+    same = (versions.c.release_id == releases.c.id) & (versions.c.content_hash == releases.c.content_hash)
+    return select(releases, *(versions.c[name] for name in SHOWN)).join(versions, same)
+
+
+def to_release(row: Any) -> Release:
+    """A row that holds the columns of `releases` and those of a version."""
+    shown = {name: getattr(row, name) for name in SHOWN}
+    return Release(
+        id=row.id,
+        source=row.source,
+        status=Status(row.status),
+        embargo_until=row.embargo_until,
+        corrects=row.corrects,
+        supersedes=row.supersedes,
+        audience=from_audience(row.audience),
+        **shown,
+    )
+
+
+def version_row(release: Release, now: dt.datetime) -> dict[str, Any]:
+    """The row of `versions` for what a release shows."""
+    shown = {name: getattr(release, name) for name in SHOWN}
+    return {"release_id": release.id, "content_hash": release.content_hash, "recorded": now, **shown}
+
+
+def life_cycle_row(release: Release) -> dict[str, Any]:
+    """The columns of `releases` that say who may see a release, and when."""
+    return {
+        "status": release.status.value,
+        "embargo_until": release.embargo_until,
+        "corrects": release.corrects,
+        "supersedes": release.supersedes,
+        "audience": to_audience(release.audience),
+    }
+
+
+def declared(release: Release) -> str:
+    """The life cycle that a source declares, as JSON in a fixed order."""
+    return json.dumps(plain(life_cycle_row(release)), sort_keys=True)
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values that JSON can hold: moments as ISO text in UTC."""
+    return {
+        key: value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else value
+        for key, value in values.items()
+    }
+
+
+def to_audience(groups: frozenset[str]) -> str:
+    return "\n" + "\n".join(sorted(group.lower() for group in groups)) + "\n"
+
+
+def from_audience(column: str) -> frozenset[str]:
+    return frozenset(column.split("\n")) - {""}

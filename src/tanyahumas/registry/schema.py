@@ -1,0 +1,112 @@
+"""The tables; a change here needs a migration in `migrations/versions` and a new `HEAD`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+HEAD = "0001"
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """Aware datetimes, stored as UTC; SQLite itself forgets zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone; pass an aware datetime")
+        return value.astimezone(dt.UTC) if value else None
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = MetaData()
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("embargo_until", UtcDateTime),
+    Column("corrects", String(200)),
+    Column("supersedes", String(200)),
+    # Groups in sort order between line feeds ("\npublic\nstaff\n"), so that LIKE finds whole names.
+    Column("audience", Text, nullable=False),
+    # The life cycle as the source last declared it (JSON); what an operator changed since is
+    # undone only where the declaration changes.
+    Column("declared", Text, nullable=False),
+    Column("removed_at", UtcDateTime),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("updated", UtcDateTime, nullable=False),
+    Index("ix_releases_corrects", "corrects"),
+    Index("ix_releases_supersedes", "supersedes"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("release_id", String(200), ForeignKey("releases.id"), primary_key=True),
+    Column("content_hash", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("date", Date),
+    Column("event_date", Date),
+    Column("place", Text),
+    Column("url", Text),
+    Column("number", Text),
+    Column("byline", Text),
+    Column("retelling", Boolean, nullable=False),
+    Column("recorded", UtcDateTime, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("release_id", String(200), ForeignKey("releases.id"), nullable=False),
+    Index("ix_sources_release_id", "release_id"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("release_id", String(200), nullable=False),
+    Column("details", Text, nullable=False),
+    Index("ix_history_release_id", "release_id"),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("fingerprint", String(128), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)

@@ -1,0 +1,174 @@
+"""Carrying out a sync in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from tanyahumas.domain import Release
+from tanyahumas.registry.outcomes import SyncReport
+from tanyahumas.registry.plan import Known, Plan, make_plan
+from tanyahumas.registry.rows import declared, life_cycle_row, plain, version_row
+from tanyahumas.registry.schema import history, releases, sources, versions
+from tanyahumas.registry.upsert import insert_missing
+
+
+def sync(
+    connection: Connection,
+    incoming: Sequence[Release],
+    copies: Iterable[tuple[str, str]],
+    scope: str,
+    actor: str,
+    now: dt.datetime,
+) -> SyncReport:
+    """Make the registry agree with what was read under `scope`; nothing is done twice."""
+    before = {row.id: row for row in connection.execute(select(releases))}
+    plan = make_plan(incoming, copies, _known(connection, before), scope)
+    _write_releases(connection, plan, before, now)
+    _write_sources(connection, plan)
+    _write_history(connection, plan, before, actor, now)
+    return SyncReport(
+        added=_ids([*plan.added, *plan.returned]),
+        changed=_ids(plan.changed),
+        removed=tuple(sorted(plan.removed)),
+        unchanged=tuple(sorted(plan.unchanged)),
+        conflicts=tuple(plan.conflicts),
+    )
+
+
+def _ids(found: Iterable[Release]) -> tuple[str, ...]:
+    return tuple(sorted(release.id for release in found))
+
+
+def _known(connection: Connection, before: dict[str, Any]) -> dict[str, Known]:
+    names: dict[str, list[str]] = {}
+    for row in connection.execute(select(sources).order_by(sources.c.source)):
+        names.setdefault(row.release_id, []).append(row.source)
+    v, r = versions.c, releases.c
+    languages = select(r.id, v.language).join(
+        versions, (v.release_id == r.id) & (v.content_hash == r.content_hash)
+    )
+    return {
+        id_: Known(
+            content_hash=before[id_].content_hash,
+            language=language,
+            declared=before[id_].declared,
+            source=before[id_].source,
+            sources=_first(before[id_].source, names.get(id_, [])),
+            removed_at=before[id_].removed_at,
+        )
+        for id_, language in connection.execute(languages)
+    }
+
+
+def _first(primary: str, names: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (name != primary, name)))
+
+
+def _write_releases(connection: Connection, plan: Plan, before: dict[str, Any], now: dt.datetime) -> None:
+    stored = [*plan.added, *plan.returned, *plan.changed]
+    if plan.added:
+        connection.execute(insert(releases), [_new_row(plan, release, now) for release in plan.added])
+    if stored:
+        insert_missing(connection, versions, [version_row(release, now) for release in stored])
+    known = [*plan.returned, *plan.changed]
+    _update(connection, [_changed_row(plan, release, before[release.id], now) for release in known])
+    _speak(connection, known)
+    moved = _moved(plan, before, {release.id for release in stored})
+    _update(connection, [_kept_row(before[id_], {"source": source}) for id_, source in moved.items()])
+    _update(connection, [_kept_row(before[id_], {"removed_at": now, "updated": now}) for id_ in plan.removed])
+
+
+def _moved(plan: Plan, before: dict[str, Any], stored: set[str]) -> dict[str, str]:
+    """The new first source of releases that are otherwise as they were."""
+    kept = {id_: names[0] for id_, names in plan.sources.items() if names and id_ not in stored}
+    return {id_: first for id_, first in kept.items() if first != before[id_].source}
+
+
+def _new_row(plan: Plan, release: Release, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": release.id,
+        "content_hash": release.content_hash,
+        "source": plan.sources[release.id][0],
+        "declared": declared(release),
+        "removed_at": None,
+        "first_seen": now,
+        "updated": now,
+        **life_cycle_row(release),
+    }
+
+
+def _changed_row(plan: Plan, release: Release, old: Any, now: dt.datetime) -> dict[str, Any]:
+    """The new row; of the life cycle only what the source declares differently than before."""
+    said, says = json.loads(old.declared), json.loads(declared(release))
+    cycle = {key: value for key, value in life_cycle_row(release).items() if said.get(key) != says[key]}
+    fresh = {
+        "content_hash": release.content_hash,
+        "source": plan.sources[release.id][0],
+        "declared": declared(release),
+        "removed_at": None,
+        "updated": now,
+    }
+    return _kept_row(old, {**fresh, **cycle})
+
+
+def _kept_row(old: Any, new: dict[str, Any]) -> dict[str, Any]:
+    row = {**old._mapping, **new}
+    row["row_id"] = row.pop("id")
+    return row
+
+
+def _update(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        names = [c.name for c in releases.c if c.name != "id"]
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
+        connection.execute(update(releases).where(releases.c.id == bindparam("row_id")).values(values), rows)
+
+
+def _speak(connection: Connection, known: list[Release]) -> None:
+    """Keep the language, which is told and not quoted, as it was read last."""
+    rows = [{"i": r.id, "h": r.content_hash, "language": r.language} for r in known]
+    if rows:
+        where = (versions.c.release_id == bindparam("i")) & (versions.c.content_hash == bindparam("h"))
+        connection.execute(update(versions).where(where).values(language=bindparam("language")), rows)
+
+
+def _write_sources(connection: Connection, plan: Plan) -> None:
+    before: dict[str, str] = {row.source: row.release_id for row in connection.execute(select(sources))}
+    wanted = {source: id_ for id_, names in plan.sources.items() for source in names}
+    stale = [s for s, id_ in before.items() if id_ in plan.sources and wanted.get(s) != id_]
+    stale += [s for s, id_ in wanted.items() if before.get(s, id_) != id_ and before[s] not in plan.sources]
+    if stale:
+        connection.execute(
+            delete(sources).where(sources.c.source == bindparam("gone")), [{"gone": s} for s in stale]
+        )
+    fresh = [{"source": s, "release_id": id_} for s, id_ in wanted.items() if before.get(s) != id_]
+    if fresh:
+        connection.execute(insert(sources), fresh)
+
+
+def _write_history(
+    connection: Connection, plan: Plan, before: dict[str, Any], actor: str, now: dt.datetime
+) -> None:
+    entries = [("added", release.id, {"content": [None, release.content_hash]}) for release in plan.added]
+    entries += [("returned", r.id, _difference(before[r.id], r)) for r in plan.returned]
+    entries += [("changed", r.id, _difference(before[r.id], r)) for r in plan.changed]
+    entries += [("removed", id_, {"source": [before[id_].source, None]}) for id_ in plan.removed]
+    rows = [
+        {"at": now, "actor": actor, "action": action, "release_id": id_, "details": json.dumps(details)}
+        for action, id_, details in entries
+    ]
+    if rows:
+        connection.execute(insert(history), rows)
+
+
+def _difference(old: Any, release: Release) -> dict[str, Any]:
+    said, says = json.loads(old.declared), plain(life_cycle_row(release))
+    found: dict[str, Any] = {key: [said.get(key), says[key]] for key in says if said.get(key) != says[key]}
+    if old.content_hash != release.content_hash:
+        found["content"] = [old.content_hash, release.content_hash]
+    return found
