@@ -19,8 +19,8 @@ def test_everything_is_kept(registry: Registry, sync: Sync) -> None:
     """A release comes back from the registry exactly as it was read."""
     full = make_release(
         "berita#0", event_date=dt.date(2025, 5, 3), url="https://a.example", number="1/SP", byline="Humas",
-        retelling=True, status=Status.CORRECTED, embargo_until=NOW, corrects="x", supersedes="y", language="en",
-        audience=frozenset({"staf", "public"}), source="/rilis/a.jsonl#berita#0",
+        retelling=True, status=Status.CORRECTED, embargo_until=NOW, corrects="x", supersedes="y",
+        language="en", audience=frozenset({"staf", "public"}), source="/rilis/a.jsonl#berita#0",
     )  # fmt: skip
     bare = make_release("b", date=None, place=None)
     assert sync(full, bare).added == ("b", "berita#0")
