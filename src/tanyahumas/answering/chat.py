@@ -138,7 +138,7 @@ def load_chat_model(name: str, base_url: str, api_key: str, timeout: float) -> A
     from langchain.chat_models import init_chat_model
 
     provider, separator, model = name.partition(":")
-    if not (separator and model):
+    if not (provider and separator and model):
         raise ConfigurationError(
             f"TANYAHUMAS_CHAT_MODEL is {name!r}, without a provider", "name it like openai:gpt-4o-mini"
         )

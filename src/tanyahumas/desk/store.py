@@ -79,12 +79,16 @@ class Desk:
         with self._database.read() as connection:
             return connection.execute(select(messages.c.ref).where(messages.c.message == message)).scalar()
 
-    def latest_in(self, place: str) -> str | None:
+    def latest_in(self, place: str, since: dt.datetime) -> str | None:
         """The newest question asked in a thread or direct channel, private ones excepted."""
         with self._database.read() as connection:
             return connection.execute(
                 select(questions.c.ref)
-                .where(questions.c.place == place, questions.c.private.is_(False))
+                .where(
+                    questions.c.place == place,
+                    questions.c.private.is_(False),
+                    questions.c.asked_at >= since,
+                )
                 .order_by(questions.c.asked_at.desc())
                 .limit(1)
             ).scalar()

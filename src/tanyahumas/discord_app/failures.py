@@ -6,8 +6,10 @@ import logging
 import secrets
 import traceback
 
+from tanyahumas.desk.budget import BudgetError
+from tanyahumas.discord_app.access import Refused
 from tanyahumas.discord_app.replies import Reply, note
-from tanyahumas.discord_app.texts import TEXTS
+from tanyahumas.discord_app.texts import TEXTS, say_soon
 from tanyahumas.discord_app.worker import QueueFullError
 from tanyahumas.domain import Language
 from tanyahumas.errors import IndexingError, QuestionError
@@ -24,6 +26,8 @@ def explain(error: BaseException, language: Language) -> Reply:
     texts = TEXTS[language]
     if isinstance(error, QuestionError):
         return note(texts.bad_question, language)
+    if isinstance(error, BudgetError):
+        return note(texts.budget.format(when=say_soon(error.seconds)), language)
     if isinstance(error, QueueFullError):
         return note(texts.busy, language)
     if isinstance(error, IndexingError):
@@ -32,6 +36,17 @@ def explain(error: BaseException, language: Language) -> Reply:
     reference = secrets.token_hex(3)
     log.error("answer failed, reference %s: %s at %s", reference, type(error).__name__, _where(error))
     return note(texts.failed.format(reference=reference), language)
+
+
+def refuse(reason: Refused, language: Language) -> Reply:
+    """Why the bot does not answer here."""
+    texts = TEXTS[language]
+    said = {
+        Refused.SERVER: texts.not_this_server,
+        Refused.CHANNEL: texts.not_this_channel,
+        Refused.DIRECT: texts.no_direct,
+    }
+    return note(said[reason], language)
 
 
 def _where(error: BaseException) -> str:

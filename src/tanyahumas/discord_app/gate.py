@@ -14,7 +14,7 @@ import aiohttp
 import discord
 
 from tanyahumas.discord_app.replies import Reply
-from tanyahumas.discord_app.views import layout
+from tanyahumas.discord_app.views import Offer, layouts
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -22,6 +22,7 @@ T = TypeVar("T")
 NOBODY = discord.AllowedMentions.none()
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 ALREADY_ACKNOWLEDGED = 40060
+TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 Interaction = discord.Interaction[Any]
 
@@ -33,40 +34,82 @@ async def acknowledge(interaction: Interaction, private: bool) -> bool:
     """
     try:
         await interaction.response.defer(thinking=True, ephemeral=private)
-    except discord.HTTPException as refused:
+    except TROUBLE as refused:
         # A first try may have reached Discord although its answer was lost.
-        if refused.code == ALREADY_ACKNOWLEDGED:
+        if getattr(refused, "code", 0) == ALREADY_ACKNOWLEDGED:
             return True
-        log.warning("interaction not acknowledged: %s %s", refused.status, refused.code)
-        return False
-    except (aiohttp.ClientError, OSError) as broken:
-        log.warning("interaction not acknowledged: %s", type(broken).__name__)
+        log.warning("interaction not acknowledged: %s", _name(refused))
         return False
     return True
 
 
 async def respond(interaction: Interaction, reply: Reply) -> None:
     """Answer an interaction that was not deferred, visible only to its user; one page."""
-    view = layout(reply.pages[0], reply.found)
+    view = layouts(reply)[0]
     try:
         await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=NOBODY)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as refused:
+    except TROUBLE as refused:
         log.warning("reply not delivered: %s", _name(refused))
 
 
-async def deliver(interaction: Interaction, reply: Reply, private: bool) -> bool:
-    """Fill a deferred response with the reply's pages; False if Discord took it no more."""
-    first, *others = [layout(page, reply.found) for page in reply.pages]
+async def ask_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Open a form."""
     try:
-        await patiently(lambda: interaction.edit_original_response(view=first, allowed_mentions=NOBODY))
+        await interaction.response.send_modal(form)
+    except TROUBLE as refused:
+        log.warning("form not opened: %s", _name(refused))
+
+
+async def suggest(interaction: Interaction, names: dict[str, str]) -> None:
+    """Offer choices for what is being typed: `{value: name}`, at most 25."""
+    choices = [discord.app_commands.Choice(name=name, value=value) for value, name in names.items()]
+    try:
+        await interaction.response.autocomplete(choices[:25])
+    except TROUBLE as refused:
+        log.info("suggestions not delivered: %s", _name(refused))
+
+
+async def deliver(
+    interaction: Interaction, reply: Reply, private: bool, offer: Offer | None = None
+) -> list[str]:
+    """Fill a deferred response with the reply's pages; the ids of the messages Discord took."""
+    first, *others = layouts(reply, offer)
+    sent: list[str] = []
+    try:
+        message = await patiently(
+            lambda: interaction.edit_original_response(view=first, allowed_mentions=NOBODY)
+        )
+        sent.append(str(message.id))
         for view in others:
-            await patiently(
-                lambda view=view: interaction.followup.send(  # type: ignore[misc]
-                    view=view, ephemeral=private, allowed_mentions=NOBODY, wait=True
-                )
-            )
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as refused:
+            message_id = await patiently(_follow_up(interaction, view, private))
+            sent.append(str(message_id))
+    except TROUBLE as refused:
         log.warning("reply not delivered: %s", _name(refused))
+    return sent
+
+
+async def reply_to_message(message: discord.Message, reply: Reply, offer: Offer | None = None) -> list[str]:
+    """Answer a message with a reply to it; the ids of the messages Discord took.
+
+    The nonce makes a message that is sent twice arrive once.
+    """
+    sent: list[str] = []
+    try:
+        for number, view in enumerate(layouts(reply, offer)):
+            nonce = f"{message.id}-{number}"
+            sent.append(str((await patiently(_answer(message, view, nonce))).id))
+    except TROUBLE as refused:
+        log.warning("reply not delivered: %s", _name(refused))
+    return sent
+
+
+async def post(channel: discord.abc.Messageable, reply: Reply) -> bool:
+    """A message of the bot's own in a channel; False if Discord refused it."""
+    try:
+        for view in layouts(reply):
+            await channel.send(view=view, allowed_mentions=NOBODY)
+    except TROUBLE as refused:
+        log.warning("message not posted: %s", _name(refused))
         return False
     return True
 
@@ -87,6 +130,27 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
             log.info("sending again after %s", type(broken).__name__)
         await asyncio.sleep(pause)
     return await call()
+
+
+def _follow_up(
+    interaction: Interaction, view: discord.ui.LayoutView, private: bool
+) -> Callable[[], Awaitable[int]]:
+    async def call() -> int:
+        message = await interaction.followup.send(
+            view=view, ephemeral=private, allowed_mentions=NOBODY, wait=True
+        )
+        return message.id
+
+    return call
+
+
+def _answer(
+    message: discord.Message, view: discord.ui.LayoutView, nonce: str
+) -> Callable[[], Awaitable[discord.Message]]:
+    reference = message.to_reference(fail_if_not_exists=False)
+    return lambda: message.channel.send(
+        view=view, reference=reference, mention_author=False, nonce=nonce, allowed_mentions=NOBODY
+    )
 
 
 def _name(error: BaseException) -> str:

@@ -6,15 +6,19 @@ The budgets below leave room for headings and for the buttons.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tanyahumas.answering.phrases import not_found_text
 from tanyahumas.discord_app.escaping import escape, link, one_line
 from tanyahumas.discord_app.splitting import clip, escaped_pieces, units
 from tanyahumas.discord_app.texts import TEXTS, Texts, say_date
 from tanyahumas.domain import Answer, Claim, Language, Release
 
 PAGE_CHARACTERS = 3600
-PAGE_BLOCKS = 12
+# A source is a section with its text and its button; the box, two rows and seven buttons come on top.
+SOURCE_COST = 3
+PAGE_COMPONENTS = 28
 TITLE_CHARACTERS = 200
 # Every character of a quote may grow threefold by `> ` and a backslash.
 QUOTE_CHARACTERS = 1100
@@ -46,14 +50,22 @@ class Reply:
 
 def reply_to(answer: Answer, contact: str) -> Reply:
     """Short answer, quotes, numbered sources, notices; or the nearest releases and the contact."""
-    texts = TEXTS[answer.language]
-    blocks = [_text(piece) for piece in escaped_pieces(answer.text, PAGE_CHARACTERS)]
-    for claim in answer.claims:
-        blocks += _quote(claim, answer.text)
-    blocks += _sources(answer, texts) if answer.found else _nearest(answer, texts, contact)
+    blocks = _found(answer) if answer.found else _not_found(answer, contact)
     for notice in answer.notices:
         blocks += [_text(f"-# {piece}") for piece in escaped_pieces(one_line(notice), 1000)]
-    return Reply(_paginate(blocks, texts), answer.language, answer.found)
+    return Reply(_paginate(blocks, TEXTS[answer.language]), answer.language, answer.found)
+
+
+def listing(heading: str, releases: Sequence[Release], language: Language) -> Reply:
+    """A heading and the releases under it, unnumbered."""
+    lines = [_text("- " + release_line(release, language)) for release in releases]
+    return Reply(_paginate([_text(f"**{heading}**"), *lines], TEXTS[language]), language, found=True)
+
+
+def passage(number: int, release: Release, paragraphs: Sequence[str], language: Language) -> Reply:
+    """A source with its paragraphs, which are Markdown already and short."""
+    blocks = [_text(source_line(number, release, language)), *map(_text, paragraphs)]
+    return Reply(_paginate(blocks, TEXTS[language]), language, found=True)
 
 
 def note(text: str, language: Language) -> Reply:
@@ -62,9 +74,14 @@ def note(text: str, language: Language) -> Reply:
 
 
 def source_line(number: int, release: Release, language: Language) -> str:
-    """`**[1]** Title · date`, the title linked where the registry's URL may be clickable."""
+    """`**[1]** ` and `release_line`."""
+    return f"**[{number}]** {release_line(release, language)}"
+
+
+def release_line(release: Release, language: Language) -> str:
+    """`Title · date`, the title linked where the registry's URL may be clickable."""
     title = link(clip(one_line(release.title), TITLE_CHARACTERS), release.url)
-    parts = [f"**[{number}]** {title}", say_date(release.date, language)]
+    parts = [title, say_date(release.date, language)]
     if release.retelling:
         parts.append(TEXTS[language].retelling)
     return " · ".join(parts)
@@ -74,34 +91,37 @@ def _text(markdown: str) -> Block:
     return Block(markdown, None)
 
 
-def _quote(claim: Claim, shown: str) -> list[Block]:
-    """The quote of a claim, unless the answer's own text already holds it word for word."""
-    quoted = "\n".join(line.strip() for line in claim.quote.text.splitlines() if line.strip())
-    if one_line(quoted) in one_line(shown):
-        return []
-    blocks = []
-    for piece in escaped_pieces(quoted, QUOTE_CHARACTERS):
-        lines = "\n".join(f"> {line}" for line in piece.split("\n"))
-        blocks.append(_text(f"{lines} [{claim.source}]"))
-    return blocks
-
-
-def _sources(answer: Answer, texts: Texts) -> list[Block]:
+def _found(answer: Answer) -> list[Block]:
+    blocks = [block for claim in answer.claims for block in _claim(claim)]
+    if not blocks:
+        blocks = [_text(piece) for piece in escaped_pieces(answer.text, PAGE_CHARACTERS)]
     listed = [
         Block(source_line(citation.number, citation.release, answer.language), citation.number)
         for citation in answer.citations
     ]
-    return [_text(f"**{texts.sources}**"), *listed] if listed else []
+    return [*blocks, _text(f"**{TEXTS[answer.language].sources}**"), *listed] if listed else blocks
 
 
-def _nearest(answer: Answer, texts: Texts, contact: str) -> list[Block]:
+def _claim(claim: Claim) -> list[Block]:
+    """The statement, then its quote; the statement only where it says more than the quote."""
+    mark = f" [{claim.source}]"
+    quoted = "\n".join(line.strip() for line in claim.quote.text.splitlines() if line.strip())
     blocks = []
+    if claim.text and one_line(claim.text).strip(".“” ") not in one_line(quoted):
+        *others, last = escaped_pieces(claim.text, PAGE_CHARACTERS - len(mark)) or [""]
+        blocks = [_text(piece) for piece in [*others, last + mark] if piece != mark]
+    for piece in escaped_pieces(quoted, QUOTE_CHARACTERS):
+        lines = "\n".join(f"> {line}" for line in piece.split("\n"))
+        blocks.append(_text(lines + mark))
+    return blocks
+
+
+def _not_found(answer: Answer, contact: str) -> list[Block]:
+    texts = TEXTS[answer.language]
+    blocks = [_text(escape(not_found_text(answer.up_to, (), answer.language)))]
     if answer.nearest:
-        lines = [
-            "- " + source_line(n, release, answer.language).split(" ", 1)[1]
-            for n, release in enumerate(answer.nearest, 1)
-        ]
-        blocks = [_text(f"**{texts.nearest}**")] + [_text(line) for line in lines]
+        blocks.append(_text(f"**{texts.nearest}**"))
+        blocks += [_text("- " + release_line(release, answer.language)) for release in answer.nearest]
     if contact:
         blocks.append(_text(texts.contact.format(contact=escape(clip(one_line(contact), 300)))))
     return blocks
@@ -109,15 +129,15 @@ def _nearest(answer: Answer, texts: Texts, contact: str) -> list[Block]:
 
 def _paginate(blocks: list[Block], texts: Texts) -> tuple[Page, ...]:
     pages: list[list[Block]] = [[]]
-    size = 0
+    size = cost = 0
     for block in blocks:
-        length = units(block.markdown) + 1
-        if pages[-1] and (size + length > PAGE_CHARACTERS or len(pages[-1]) >= PAGE_BLOCKS):
+        length, weight = units(block.markdown) + 1, SOURCE_COST if block.source else 1
+        if pages[-1] and (size + length > PAGE_CHARACTERS or cost + weight > PAGE_COMPONENTS):
             pages.append([])
-            size = 0
+            size = cost = 0
         pages[-1].append(block)
-        size += length
+        size, cost = size + length, cost + weight
     if len(pages) > 1:
         for number, page in enumerate(pages, 1):
             page.append(_text("-# " + texts.page.format(number=number, total=len(pages))))
-    return tuple(Page(tuple(page)) for page in pages if page)
+    return tuple(Page(tuple(page)) for page in pages)

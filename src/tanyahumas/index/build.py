@@ -151,10 +151,11 @@ def _build(
     wanted = set(plan.add) | set(plan.replace) if base else None
     _clone(base, staged)
     catalog = Catalog(staged, create=True)
-    vectors = VectorStore(staged / "chroma", create=True)
+    vectors = VectorStore(staged / "chroma", work.settings.dimensions, create=True)
     try:
         vectors.delete(catalog.remove_releases(sorted(gone)))
         embedded = _add(work, wanted, catalog, vectors, progress)
+        vectors.flush()
         build_lexical(staged / "lexical", catalog)
         chunks, releases = catalog.count(), len(catalog.content_hashes())
     finally:

@@ -31,7 +31,7 @@ class OpenIndex:
         self._reader = ReaderLock(folder)
         self.catalog = Catalog(folder, create=False)
         self.lexical = LexicalIndex(folder / "lexical")
-        self.vectors = VectorStore(folder / "chroma", create=False)
+        self.vectors = VectorStore(folder / "chroma", self.manifest.settings.dimensions, create=False)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Entry, float]]:
         """Entries with cosine similarity to `vector`, shape (d,), best first; at most k."""

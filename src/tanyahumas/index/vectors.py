@@ -19,13 +19,14 @@ from tanyahumas.index.generation import REBUILD
 COLLECTION = "chunks"
 # Measured on 100,000 vectors of 384 dimensions: recall@50 against brute force is 0.996 with
 # these and 0.884 with Chroma's defaults, at 4 to 7 ms a query.
-HNSW = {
+HNSW: dict[str, Any] = {
     "space": "cosine",
     "max_neighbors": 32,
     "ef_construction": 200,
     "ef_search": 400,
     "sync_threshold": 5000,
 }
+LEAST_THRESHOLD = 2  # Chroma takes no smaller one
 BATCH = 5000  # Chroma takes at most 5,461 rows in one call
 
 
@@ -36,13 +37,14 @@ class VectorStore:
     becomes a DamagedIndexError, so that it never ends the process.
     """
 
-    def __init__(self, folder: Path, *, create: bool) -> None:
-        """Open the store in `folder`.
+    def __init__(self, folder: Path, dimensions: int, *, create: bool) -> None:
+        """Open the store of vectors with so many dimensions in `folder`.
 
         Raises:
             DamagedIndexError: it cannot be opened, or has other settings than these.
         """
         self._folder = folder
+        self._dimensions = dimensions
         with _ChromaErrors(folder):
             self._client = _open_client(folder)
             self._collection = self._open_collection(create)
@@ -88,6 +90,34 @@ class VectorStore:
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
         return np.asarray([by_id[i] for i in ids], dtype=np.float32)
+
+    def flush(self) -> None:
+        """Write what Chroma keeps in its log into the HNSW files; to be called before publishing.
+
+        Up to `sync_threshold` rows stay in the log, and every opening inserts them again:
+        1.7 to 2.4 s for 2,000 rows of 384 dimensions, 0.04 s after this. Without it the
+        files also hold memory that was never set, so that their checksums mean nothing.
+        """
+        with _ChromaErrors(self._folder):
+            if self._collection.count() < LEAST_THRESHOLD:
+                self._touch()
+            self._set_threshold(LEAST_THRESHOLD)
+            self.close()
+            self._client = _open_client(self._folder)
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._collection.query(query_embeddings=[self._any_vector()], n_results=1, include=[])
+            self._set_threshold(HNSW["sync_threshold"])
+
+    def _touch(self) -> None:
+        """Two operations that change nothing, for a collection with too few to be written."""
+        self._collection.add(ids=["touch"], embeddings=[self._any_vector()])
+        self._collection.delete(ids=["touch"])
+
+    def _any_vector(self) -> NDArray[np.float32]:
+        return np.full(self._dimensions, self._dimensions**-0.5, dtype=np.float32)
+
+    def _set_threshold(self, rows: int) -> None:
+        self._collection.modify(configuration={"hnsw": {"sync_threshold": rows}})
 
     def close(self) -> None:
         """Release files and threads; the store cannot be used afterwards."""

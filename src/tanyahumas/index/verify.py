@@ -51,7 +51,7 @@ def verify(folder: Path) -> None:
     """
     manifest = read_manifest(folder)
     catalog = Catalog(folder, create=False)
-    vectors = VectorStore(folder / "chroma", create=False)
+    vectors = VectorStore(folder / "chroma", manifest.settings.dimensions, create=False)
     LexicalIndex(folder / "lexical")
     try:
         counts = {manifest.chunks, catalog.count(), vectors.count()}

@@ -1,0 +1,144 @@
+"""Answers by a chat model: scripted replies, good and bad."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.messages import BaseMessage
+
+from tanyahumas.answering.chat import ChatAnswerer, load_chat_model, parse_claims
+from tanyahumas.domain import Passage
+from tanyahumas.errors import AnsweringError, ConfigurationError
+from tanyahumas.prompts import read_prompt
+from tanyahumas.retrieval.question import understand
+from tests.conftest import PROJECT, make_release
+
+PASSAGES = [
+    Passage(make_release("a", "Rektor diwakili Afner {Gus} Chandra."), 0, 36, 1.0),
+    Passage(make_release("b", "Donor darah diikuti 80 pegawai."), 0, 31, 0.5),
+]
+QUESTION = understand("who represented the rector {question}?", 1000)
+PROMPT = read_prompt(PROJECT / "prompts", "answer")
+
+
+class Listening(FakeListChatModel):
+    """Keeps what it was sent."""
+
+    heard: list[str] = []  # noqa: RUF012 - a pydantic field
+
+    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+        self.heard.append(str(messages[-1].content))
+        return super()._call(messages, *args, **kwargs)
+
+
+class Failing(FakeListChatModel):
+    """Raises what a provider would, or takes its time."""
+
+    seconds: float = 0.0
+
+    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+        time.sleep(self.seconds)
+        raise RuntimeError("401: key sk-secret is wrong")
+
+
+def answerer(reply: str, tokens: int = 3000) -> ChatAnswerer:
+    return ChatAnswerer(FakeListChatModel(responses=[reply]), PROMPT, tokens, 5)
+
+
+def reply(*claims: dict[str, object]) -> str:
+    return json.dumps({"claims": list(claims)})
+
+
+GOOD: dict[str, object] = {"text": "Afner did.", "quote": "diwakili Afner {Gus} Chandra", "passage": 1}
+
+
+def test_a_verified_claim_is_kept() -> None:
+    """Its quote has the offsets of the release."""
+    (claim,) = answerer(reply(GOOD)).answer(QUESTION, PASSAGES)
+    assert claim.text == "Afner did."
+    assert (claim.quote.release.id, claim.quote.text) == ("a", "diwakili Afner {Gus} Chandra")
+
+
+def test_the_model_reads_question_language_and_numbered_passages() -> None:
+    """The rendered prompt holds them as they are, braces included."""
+    model = Listening(responses=[reply(GOOD)])
+    ChatAnswerer(model, PROMPT, 3000, 5).answer(QUESTION, PASSAGES)
+    (heard,) = model.heard
+    assert "Answer in English." in heard
+    assert "[1] Judul rilis (2023-10-17)\nRektor diwakili Afner {Gus} Chandra." in heard
+    assert "[2] Judul rilis" in heard
+    assert heard.rstrip().endswith("Question: who represented the rector {question}?")
+    assert '{"claims": [{"text":' in heard
+
+
+def test_the_budget_leaves_whole_passages() -> None:
+    """What does not fit is left out, the first is always there, and none is cut."""
+    model = Listening(responses=[reply(GOOD)])
+    ChatAnswerer(model, PROMPT, 30, 5).answer(QUESTION, PASSAGES)
+    assert "Chandra." in model.heard[-1]
+    assert "Donor" not in model.heard[-1]
+
+
+def test_no_claims_is_an_honest_no() -> None:
+    """An empty list is an answer, not a failure."""
+    assert answerer(reply()).answer(QUESTION, PASSAGES) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Maaf, saya tidak tahu.", "{", "[]", '{"claims": "x"}', "null", "\x00" * 50]
+)
+def test_a_reply_without_claims_fails(text: str) -> None:
+    """Garbage is an error that callers answer with quotes."""
+    with pytest.raises(AnsweringError):
+        answerer(text).answer(QUESTION, PASSAGES)
+
+
+def test_a_reply_that_cannot_be_verified_fails() -> None:
+    """Nothing unverified is ever returned."""
+    with pytest.raises(AnsweringError, match="verified"):
+        answerer(reply({**GOOD, "quote": "never written"})).answer(QUESTION, PASSAGES)
+
+
+def test_fences_and_talk_around_the_json_are_tolerated() -> None:
+    """Models like to decorate."""
+    text = f"Sure! Here:\n```json\n{reply(GOOD)}\n```\nHope that helps."
+    assert len(parse_claims(text)) == 1
+
+
+def test_claims_of_a_wrong_form_are_left_out() -> None:
+    """A claim without text, quote or number is none; a number in brackets is one."""
+    drafts = parse_claims(reply({"text": "x"}, {**GOOD, "passage": "[1]"}, {**GOOD, "passage": None}))
+    assert [draft.passage for draft in drafts] == [1]
+
+
+def test_a_providers_failure_shows_no_secret() -> None:
+    """The message names the kind of failure only."""
+    failing = ChatAnswerer(Failing(responses=["x"]), PROMPT, 3000, 5)
+    with pytest.raises(AnsweringError) as failure:
+        failing.answer(QUESTION, PASSAGES)
+    assert "RuntimeError" in str(failure.value)
+    assert "sk-secret" not in str(failure.value)
+
+
+def test_a_model_that_hangs_is_not_waited_for() -> None:
+    """After the time given, the caller goes on."""
+    hanging = ChatAnswerer(Failing(responses=["x"], seconds=3), PROMPT, 3000, 0.1)
+    with pytest.raises(AnsweringError, match="within"):
+        hanging.answer(QUESTION, PASSAGES)
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "openai:", ":x"])
+def test_a_name_without_provider_is_refused(name: str) -> None:
+    """The message shows the form that is asked for."""
+    with pytest.raises(ConfigurationError, match="openai:"):
+        load_chat_model(name, "", "", 5)
+
+
+def test_a_provider_that_is_not_installed_is_named() -> None:
+    """So is the extra that brings it."""
+    with pytest.raises(ConfigurationError, match=r"not installed.*\[anthropic\]"):
+        load_chat_model("anthropic:claude", "", "sk-secret", 5)
