@@ -47,7 +47,22 @@ class Settings(BaseSettings):
     chat_context_tokens: int = Field(
         default=3000, ge=200, description="tiktoken tokens of passages per prompt"
     )
+    discord_answering: int = Field(default=2, ge=1, le=64, description="questions answered at the same time")
+    discord_grace: float = Field(default=8.0, ge=0, description="seconds for running answers after SIGTERM")
+    discord_guilds: Path | None = Field(
+        default=None, description="TOML file of servers served; unset: servers.toml in the data directory"
+    )
+    discord_health_port: int = Field(
+        default=0, ge=0, le=65535, description="health page on 127.0.0.1; 0: none"
+    )
+    discord_hourly: int = Field(default=0, ge=0, description="questions an hour of all users; 0: no bound")
+    discord_log_days: int = Field(default=180, ge=1, description="days that questions are kept")
+    discord_log_json: bool = Field(default=False, description="log one JSON object a line")
     discord_token: SecretStr = Field(default=SecretStr(""), description="bot token; or DISCORD_TOKEN")
+    discord_user_hourly: int = Field(
+        default=300, ge=0, description="questions an hour of one user; 0: no bound"
+    )
+    discord_waiting: int = Field(default=200, ge=0, description="questions that may wait; more are refused")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
 
     @property

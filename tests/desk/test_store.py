@@ -80,8 +80,9 @@ def test_latest_in_a_place_skips_private_ones(desk: Desk) -> None:
     desk.record(entry("a", place="t1"))
     desk.record(entry("b", place="t1", asked_at=NOW + dt.timedelta(minutes=1)))
     desk.record(entry("c", place="t1", private=True, asked_at=NOW + dt.timedelta(minutes=2)))
-    assert desk.latest_in("t1") == "b"
-    assert desk.latest_in("t2") is None
+    assert desk.latest_in("t1", NOW) == "b"
+    assert desk.latest_in("t1", NOW + dt.timedelta(minutes=2)) is None
+    assert desk.latest_in("t2", NOW) is None
 
 
 def test_last_opinion_of_a_user_counts(desk: Desk, database: Database) -> None:
