@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tanyahumas.corpus.build import Draft, build
-from tanyahumas.corpus.problems import Copy, Problem, Reading, RejectedError, printable
+from tanyahumas.corpus.problems import Copy, Outcome, Problem, Reading, RejectedError, printable
 from tanyahumas.domain import Release
 
 
@@ -17,6 +17,7 @@ class Assembly:
     releases: dict[str, Release] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     by_content: dict[str, str] = field(default_factory=dict)
     copy_ids: dict[str, str] = field(default_factory=dict)
     stated_ids: set[str] = field(default_factory=set)
@@ -28,24 +29,29 @@ class Assembly:
         try:
             draft = read()
             release, remarks = build(draft)
-            self._keep(release, draft)
+            kept = self._keep(release, draft)
         except RejectedError as rejected:
-            self.note(source, rejected.reason, rejected.mending)
-        else:
-            for reason, remedy in remarks:
-                self.note(source, reason, remedy)
+            self.reject(source, rejected.reason, rejected.mending)
+            return
+        label = printable(source)
+        noted = tuple(Problem(label, *remark, rejected=False) for remark in (*draft.remarks, *remarks))
+        self.problems.extend(noted)
+        self.outcomes.append(Outcome(label, kept, noted))
 
-    def note(self, source: str, reason: str, remedy: str) -> None:
-        """Add a problem."""
-        self.problems.append(Problem(printable(source), reason, remedy))
+    def reject(self, source: str, reason: str, remedy: str) -> None:
+        """Note that no release comes of a source, and why."""
+        problem = Problem(printable(source), reason, remedy, rejected=True)
+        self.problems.append(problem)
+        self.outcomes.append(Outcome(problem.source, None, (problem,)))
 
-    def _keep(self, release: Release, draft: Draft) -> None:
+    def _keep(self, release: Release, draft: Draft) -> str:
+        """Keep the release or its source as a copy; the id under which it is known now."""
         digest, number_stated = release.content_hash, "number" in draft.fields
         twin = self.releases.get(self.by_content.get(digest, ""))
         if twin is not None and self._is_copy(twin, release, draft.id_stated):
             self.copies.append(Copy(twin.id, release.source))
             self.copy_ids.setdefault(release.id, twin.id)
-            return
+            return twin.id
         self._refuse_rivals(release, number_stated)
         self.releases[release.id] = release
         if draft.id_stated:
@@ -54,6 +60,7 @@ class Assembly:
         if release.number:
             numbers = self.by_stated_number if number_stated else self.by_found_number
             numbers.setdefault(release.number, release.id)
+        return release.id
 
     def _is_copy(self, twin: Release, release: Release, id_stated: bool) -> bool:
         """The same words and life cycle; two different ids that were both stated stay two releases."""
@@ -77,7 +84,7 @@ class Assembly:
     def reading(self) -> Reading:
         """Everything collected, with references by number resolved to ids."""
         releases = tuple(self._resolved(release) for release in self.releases.values())
-        return Reading(releases, tuple(self.problems), tuple(self.copies))
+        return Reading(releases, tuple(self.problems), tuple(self.copies), tuple(self.outcomes))
 
     def _resolved(self, release: Release) -> Release:
         if release.corrects is None and release.supersedes is None:

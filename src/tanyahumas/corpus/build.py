@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tanyahumas.corpus import housestyle
 from tanyahumas.corpus.dates import parse_date
@@ -11,7 +12,7 @@ from tanyahumas.corpus.fields import life_cycle, word, yes
 from tanyahumas.corpus.frontmatter import Fields
 from tanyahumas.corpus.language import detect, named
 from tanyahumas.corpus.problems import RejectedError
-from tanyahumas.corpus.text import normalise
+from tanyahumas.corpus.text import normalise, one_line
 from tanyahumas.domain import Language, Release
 
 DATE_REMEDY = "write it as 2025-05-17 or 17 Mei 2025"
@@ -21,7 +22,9 @@ DATE_REMEDY = "write it as 2025-05-17 or 17 Mei 2025"
 class Draft:
     """What a file or a line holds before it is understood; `body` is not yet normalised.
 
-    `id_stated` is False for an id made of a file name.
+    `id_stated` is False for an id made of a file name. `hints` are `title`, `date` and `url`
+    as a document's metadata have them, used where neither fields nor text tell. `remarks`
+    are (reason, remedy) of whoever read it.
     """
 
     id: str
@@ -29,6 +32,8 @@ class Draft:
     fields: Fields
     body: str
     source: str
+    hints: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
@@ -40,9 +45,7 @@ def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
     title, text = _title_and_text(draft)
     remarks: list[tuple[str, str]] = []
     line = housestyle.dateline(text)
-    date = _date(draft.fields, "date", remarks) or (
-        line.date if line and "date" not in draft.fields else None
-    )
+    date = _publication_date(draft, line, remarks)
     event_date = _date(draft.fields, "event_date", remarks) or housestyle.event_date(text, date)
     cycle = life_cycle(draft.fields)
     release = Release(
@@ -53,7 +56,7 @@ def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
         date=date,
         event_date=event_date,
         place=word(draft.fields, "place") or (line.place if line else None),
-        url=_url(draft.fields, remarks),
+        url=_url(draft, remarks),
         number=word(draft.fields, "number") or housestyle.number(text),
         byline=word(draft.fields, "byline") or housestyle.byline(text),
         source=draft.source,
@@ -71,10 +74,21 @@ def _title_and_text(draft: Draft) -> tuple[str, str]:
     text = normalise(draft.body)
     if not text:
         raise RejectedError("no text", "put the release's text below the front matter, or remove the file")
-    stated = word(draft.fields, "title")
+    stated = word(draft.fields, "title") or housestyle.labelled_title(text)
+    stated = stated or one_line(draft.hints.get("title", "")) or None
+    if stated and text.startswith(stated + "\n"):
+        return stated, text[len(stated) :].strip()
     if (found := housestyle.heading(text)) is not None and (stated is None or found[0] == stated):
         return found
-    return stated or housestyle.labelled_title(text) or housestyle.derived_title(text), text
+    return stated or housestyle.derived_title(text), text
+
+
+def _publication_date(
+    draft: Draft, line: housestyle.Dateline | None, remarks: list[tuple[str, str]]
+) -> dt.date | None:
+    if "date" in draft.fields:
+        return _date(draft.fields, "date", remarks)
+    return (line.date if line else None) or parse_date(draft.hints.get("date", ""))
 
 
 def _date(fields: Fields, key: str, remarks: list[tuple[str, str]]) -> dt.date | None:
@@ -93,8 +107,8 @@ def _language(fields: Fields, text: str, remarks: list[tuple[str, str]]) -> Lang
     return language or detect(text)
 
 
-def _url(fields: Fields, remarks: list[tuple[str, str]]) -> str | None:
-    value = word(fields, "url")
+def _url(draft: Draft, remarks: list[tuple[str, str]]) -> str | None:
+    value = word(draft.fields, "url") or one_line(draft.hints.get("url", "")) or None
     if value is None or (value.lower().startswith(("http://", "https://")) and " " not in value):
         return value
     remarks.append((f"`url` is no web address and was left out: `{value[:80]}`", "write https://…"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from tanyahumas.errors import CorpusError
 
 SKIPPED_STEMS = frozenset({"readme"})
+SIDECAR = ".yml"  # `rilis.pdf.yml` holds the front matter of `rilis.pdf`
 
 
 def walk(root: Path, unlistable: Callable[[Path], None]) -> Iterator[Path]:
@@ -33,8 +34,12 @@ def walk(root: Path, unlistable: Callable[[Path], None]) -> Iterator[Path]:
         found.extend(Path(folder, name) for name in names if not name.startswith("."))
     real_root = root.resolve()
     for path in sorted(found, key=lambda p: os.fsencode(p.relative_to(root))):
-        if path.stem.lower() not in SKIPPED_STEMS and _inside(path, real_root):
+        if path.stem.lower() not in SKIPPED_STEMS and not _is_sidecar(path) and _inside(path, real_root):
             yield path
+
+
+def _is_sidecar(path: Path) -> bool:
+    return path.suffix.lower() == SIDECAR and path.with_suffix("").is_file()
 
 
 def _inside(path: Path, real_root: Path) -> bool:

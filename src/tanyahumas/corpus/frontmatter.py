@@ -68,9 +68,18 @@ def split(text: str) -> tuple[Fields, str]:
     if closing is None:
         raise RejectedError("broken front matter: no closing `---`", REMEDY)
     block = text[opening.end() : closing.start()]
+    return fields_of(block), text[closing.end() :]
+
+
+def fields_of(block: str) -> Fields:
+    """The fields of a YAML block by canonical key; also of a whole file without `---` lines.
+
+    Raises:
+        RejectedError: it is too long, or not a mapping of texts.
+    """
     if len(block) > LIMIT:
         raise RejectedError(f"broken front matter: longer than {LIMIT} characters", REMEDY)
-    return canonical(_fields(UNSEEN.sub("", block))), text[closing.end() :]
+    return canonical(_fields(UNSEEN.sub("", block.removeprefix("---\n"))))
 
 
 def _fields(block: str) -> dict[str, Value]:

@@ -13,12 +13,14 @@ from tanyahumas.errors import CorpusError
 class Problem:
     """Something the author of `source` should know; what happened and what mends it.
 
-    `source` is fit to be printed: control and direction characters are escaped.
+    `source` is fit to be printed: control and direction characters are escaped. `rejected`
+    means that no release came of it; otherwise it is a remark about one that was accepted.
     """
 
     source: str
     reason: str
     remedy: str
+    rejected: bool
 
 
 class Copy(NamedTuple):
@@ -29,16 +31,28 @@ class Copy(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, line or member of an archive.
+
+    `release_id` is the release it holds, itself or as a copy; None if it was rejected.
+    """
+
+    source: str
+    release_id: str | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything found under one path, in sort order of the files; all empty for an empty folder.
 
-    A problem does not mean that its file was rejected: a file is accepted if a release or a
-    copy names it as its source.
+    `outcomes` holds every source that was tried, `problems` all of theirs.
     """
 
     releases: tuple[Release, ...]
     problems: tuple[Problem, ...]
     copies: tuple[Copy, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
 
 class RejectedError(CorpusError):
