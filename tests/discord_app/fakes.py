@@ -60,7 +60,10 @@ def make_answer(question: str, **changes: object) -> Answer:
         "text": f"{sentence} [1]",
         "claims": (Claim(sentence, Quote(release, 0, len(sentence)), 1),),
         "citations": (Citation(1, release),),
-        "passages": (Passage(release, 0, len(release.text), 1.0),),
+        "passages": (
+            Passage(release, 0, len(release.text), 1.0),
+            Passage(make_release(id="r2", title="Wisuda ke-40"), 0, 20, 0.5),
+        ),
         "nearest": (),
         "up_to": dt.date(2024, 1, 31),
         "notices": (),
@@ -84,6 +87,38 @@ def not_found(question: str, **changes: object) -> Answer:
     return make_answer(question, **(empty | changes))
 
 
+def staff_answer(question: str) -> Answer:
+    """An answer from a release that only staff may see."""
+    release = shelf_releases()[3]
+    return make_answer(
+        question,
+        claims=(Claim("", Quote(release, 0, len(release.text)), 1),),
+        citations=(Citation(1, release),),
+        passages=(),
+    )
+
+
+STAFF_TEXT = "Anggaran internal tahun 2024 adalah 7 miliar rupiah."
+
+
+def shelf_releases() -> list[Release]:
+    """What the registry of the tests holds: three public releases, one for staff, one embargoed."""
+    later = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
+    return [
+        make_release(source="/corpus/r1.md"),
+        make_release(id="r2", title="Wisuda ke-40", source="/corpus/r2.md", date=dt.date(2024, 2, 3)),
+        make_release(id="r5", title="Wisuda ke-41", source="/corpus/r5.md", date=dt.date(2024, 8, 3)),
+        make_release(
+            id="r3",
+            title="Wisuda internal",
+            text=STAFF_TEXT,
+            source="/corpus/r3.md",
+            audience=frozenset({"staff"}),
+        ),
+        make_release(id="r4", title="Wisuda rahasia", source="/corpus/r4.md", embargo_until=later),
+    ]
+
+
 class FakeAsking:
     """Answers by words in the question; counts what it was asked."""
 
@@ -104,8 +139,10 @@ class FakeAsking:
             raise QuestionError("no")
         if "tidak ada" in question:
             return not_found(question)
+        if "anggaran" in question:
+            return staff_answer(question) if "staff" in asker.audiences else not_found(question)
         if "panjang" in question:
-            return make_answer(question, text=("kata **tebal** @everyone " * 600).strip() + " [1]")
+            return make_answer(question, claims=(), text=("kata **tebal** @everyone " * 600).strip())
         if "represented" in question:
             return make_answer(question, language="en")
         return make_answer(question)

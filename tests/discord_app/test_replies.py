@@ -1,9 +1,9 @@
 import datetime as dt
 
-from discord_app.fakes import make_answer, make_release, not_found
-from tanyahumas.discord_app.replies import PAGE_BLOCKS, Reply, reply_to
+from tanyahumas.discord_app.replies import PAGE_COMPONENTS, SOURCE_COST, Reply, reply_to
 from tanyahumas.discord_app.splitting import units
 from tanyahumas.domain import Citation, Claim, Quote
+from tests.discord_app.fakes import make_answer, make_release, not_found
 
 
 def whole(reply: Reply) -> str:
@@ -25,15 +25,21 @@ def test_source_without_url_or_date_is_plain() -> None:
     assert r"**[1]** \*Rilis\* [a\](b) · tanpa tanggal" in text
 
 
-def test_quote_is_shown_once() -> None:
-    """A quote that the answer's text already holds is not repeated; another is."""
+def test_statement_comes_before_its_quote() -> None:
+    """A statement of its own stands before the quote; one that repeats the quote is left out."""
     release = make_release()
     sentence = "Acara diikuti 120 peserta."
-    at = (release.text.index(sentence), release.text.index(sentence) + len(sentence))
-    other = Claim("x", Quote(release, *at), 1)
-    assert ">" not in whole(reply_to(make_answer("siapa?"), contact=""))
-    text = whole(reply_to(make_answer("siapa?", text="Ada 120 [1]", claims=(other,)), contact=""))
-    assert f"> {sentence} [1]" in text
+    start = release.text.index(sentence)
+    quote = Quote(release, start, start + len(sentence))
+    own = whole(reply_to(make_answer("x", claims=(Claim("Ada 120 orang", quote, 1),)), contact=""))
+    assert own.startswith(f"Ada 120 orang [1]\n> {sentence} [1]\n")
+    same = whole(reply_to(make_answer("x", claims=(Claim(sentence, quote, 1),)), contact=""))
+    assert same.startswith(f"> {sentence} [1]\n")
+
+
+def test_answer_without_claims_shows_its_text() -> None:
+    """Where there are no claims the answer's own text is shown, disarmed."""
+    assert whole(reply_to(make_answer("x", claims=(), text="*a* [1]"), contact="")).startswith("\\*a\\* [1]")
 
 
 def test_not_found_offers_nearest_and_contact() -> None:
@@ -56,11 +62,13 @@ def test_pages_keep_to_the_limits() -> None:
         "x",
         text="> _a_\n" * 3000 + "y" * 5000,
         citations=tuple(Citation(n, r) for n, r in enumerate(releases, 1)),
-        claims=(Claim("c", Quote(make_release(text="-\n" * 3000 + "z"), 0, 6001), 1),),
+        claims=(
+            Claim("> _a_\n" * 3000 + "y" * 5000, Quote(make_release(text="-\n" * 3000 + "z"), 0, 6001), 1),
+        ),
         notices=("n " * 900,),
     )
     reply = reply_to(answer, contact="k" * 900)
     for page in reply.pages:
         assert sum(units(block.markdown) for block in page.blocks) <= 4000
-        assert len(page.blocks) <= PAGE_BLOCKS + 1
+        assert sum(SOURCE_COST if b.source else 1 for b in page.blocks) <= PAGE_COMPONENTS + 1
     assert len(reply.pages) > 5

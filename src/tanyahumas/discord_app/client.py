@@ -1,41 +1,45 @@
-"""The Discord client: takes questions, lets the worker answer them, hands the replies out."""
+"""The Discord client: hands what Discord sends to those who answer it."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from tanyahumas.assistant import Asking
-from tanyahumas.config import Settings
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.commands import add_commands
-from tanyahumas.discord_app.failures import explain
-from tanyahumas.discord_app.replies import Reply, note, reply_to
-from tanyahumas.discord_app.texts import TEXTS, language_of
+from tanyahumas.discord_app.buttons import KeyButton, sent_form
+from tanyahumas.discord_app.commands import Catalogue, add_commands
+from tanyahumas.discord_app.failures import explain, where
+from tanyahumas.discord_app.mentions import Mentions
+from tanyahumas.discord_app.officers import Officers, add_officer_commands
+from tanyahumas.discord_app.parts import Parts
+from tanyahumas.discord_app.presses import Presses
+from tanyahumas.discord_app.texts import language_of
 from tanyahumas.discord_app.translator import CommandTranslator
-from tanyahumas.discord_app.worker import Worker
-from tanyahumas.domain import ANYBODY
 
 log = logging.getLogger(__name__)
+PURGE_EVERY = 6 * 3600
 
 
 def minimal_intents() -> discord.Intents:
-    """Guilds only: interactions need no intent at all, and none of these is privileged."""
+    """Guilds (channels, roles) and messages that mention the bot or are sent to it; none privileged."""
     intents = discord.Intents.none()
     intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
     return intents
 
 
 class TanyaClient(discord.AutoShardedClient):
-    """Answers questions with `asking`; everything it needs comes through the constructor."""
+    """Everything it needs comes through the constructor."""
 
-    def __init__(self, settings: Settings, asking: Asking, worker: Worker) -> None:
+    def __init__(self, parts: Parts) -> None:
         super().__init__(
             intents=minimal_intents(),
             allowed_mentions=gate.NOBODY,
@@ -43,66 +47,82 @@ class TanyaClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
-        self.settings = settings
-        self.asking = asking
-        self.worker = worker
-        self.tree = app_commands.CommandTree(self)
-        self._running = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._stopping = False
+        self._parts = parts
+        self.intake = parts.intake
+        self.presses = Presses(parts.intake, parts.desk, parts.registry)
+        self._mentions = Mentions(parts.intake, parts.desk)
+        self._officers = Officers(parts.intake, parts.operations)
+        self.tree = _Tree(self)
+        self._purging: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        add_commands(self)
+        self.add_dynamic_items(KeyButton)
+        catalogue = Catalogue(self.intake, self._parts.registry)
+        add_commands(self.tree, self.intake, catalogue)
+        add_officer_commands(self.tree, self._officers, catalogue)
         await self.tree.set_translator(CommandTranslator())
         await self.tree.sync()
+        self._purging = asyncio.create_task(self._purge())
 
     async def on_ready(self) -> None:
-        log.info("ready in %d guilds", len(self.guilds))
+        log.info("ready in %d servers", len(self.guilds))
 
-    async def answer(self, interaction: discord.Interaction[Any], question: str) -> None:
-        """Acknowledge at once, answer when the worker is done; never raises for a bad question."""
-        language = language_of(question, str(interaction.locale))
-        if refusal := self._refusal(question, language):
-            await gate.respond(interaction, refusal)
-            return
-        async with self._in_flight():
-            if await gate.acknowledge(interaction, private=False):
-                await gate.deliver(interaction, await self._reply(question, language), private=False)
+    async def on_message(self, message: discord.Message) -> None:
+        if self.user is not None:
+            await self._mentions.message(message, self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if (sent := sent_form(interaction)) is not None:
+            await self.presses.sent(interaction, *sent)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        error = sys.exc_info()[1]
+        if error is not None:
+            log.error("event %s failed: %s at %s", event_method, type(error).__name__, where(error))
+
+    def health(self) -> dict[str, Any]:
+        """For the health page."""
+        ready = self.is_ready() and not self.is_closed() and not self.intake.stopping
+        return {
+            "ready": ready,
+            "servers": len(self.guilds),
+            "running": self.intake.running,
+            "waiting": self._parts.worker.pending,
+        }
 
     async def shut_down(self, seconds: float) -> None:
         """Take no more questions, let running answers end for at most `seconds`, disconnect."""
-        self._stopping = True
-        try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
-        except TimeoutError:
-            log.warning("%d answers did not end in time", self._running)
+        await self.intake.drain(seconds)
         await self.close()
 
-    def _refusal(self, question: str, language: Any) -> Reply | None:
-        texts = TEXTS[language]
-        if self._stopping:
-            return note(texts.stopping, language)
-        if not question.strip():
-            return note(texts.empty_question, language)
-        if len(question) > self.settings.question_characters:
-            return note(texts.long_question.format(limit=self.settings.question_characters), language)
-        return None
+    async def close(self) -> None:
+        if self._purging is not None:
+            self._purging.cancel()
+        self._officers.close()
+        await super().close()
 
-    async def _reply(self, question: str, language: Any) -> Reply:
-        try:
-            answer = await self.worker.run(lambda: self.asking.ask(question, ANYBODY, ()))
-            return reply_to(answer, self.settings.contact)
-        except Exception as error:
-            return explain(error, language)
+    async def _purge(self) -> None:
+        """Keep the promise of `discord_log_days`, at start and every few hours."""
+        while True:
+            days = dt.timedelta(days=self.intake.settings.discord_log_days)
+            before = dt.datetime.now(dt.UTC) - days
+            gone = await self.intake.flow.read(partial(self.intake.desk.purge, before), 0)
+            if gone:
+                log.info("deleted %d old questions", gone)
+            await asyncio.sleep(PURGE_EVERY)
 
-    @asynccontextmanager
-    async def _in_flight(self) -> AsyncIterator[None]:
-        self._running += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._running -= 1
-            if not self._running:
-                self._idle.set()
+
+class _Tree(app_commands.CommandTree[TanyaClient]):
+    """What a command did not foresee still ends as a friendly reply."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[TanyaClient], error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = getattr(error, "original", error)
+        reply = explain(cause, language_of("", str(interaction.locale)))
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        if interaction.response.is_done():
+            await gate.deliver(interaction, reply, private=True)
+        else:
+            await gate.respond(interaction, reply)

@@ -12,6 +12,7 @@ from discord import app_commands
 
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.escaping import one_line
+from tanyahumas.discord_app.failures import explain
 from tanyahumas.discord_app.intake import Ask, Intake
 from tanyahumas.discord_app.narrowing import Narrowing, read_date
 from tanyahumas.discord_app.presses import Shelf
@@ -49,7 +50,8 @@ class Catalogue:
         if asker is None:
             return None
         now = dt.datetime.now(dt.UTC)
-        found = await self._intake.flow.read(partial(self._shelf.visible, [chosen], asker, now), {})
+        nothing: dict[str, Release] = {}
+        found = await self._intake.flow.read(partial(self._shelf.visible, [chosen], asker, now), nothing)
         if chosen in found:
             return found[chosen]
         titled = await self._titled(chosen, asker)
@@ -70,9 +72,7 @@ class Catalogue:
 def add_commands(tree: app_commands.CommandTree[Any], intake: Intake, catalogue: Catalogue) -> None:
     """Put `/tanya`, `/privasi` and the message command into the tree."""
 
-    @tree.command(
-        name="tanya", description="Tanyakan isi siaran pers; dijawab dengan kutipan dan sumbernya"
-    )
+    @tree.command(name="tanya", description="Tanyakan isi siaran pers; dijawab dengan kutipan dan sumbernya")
     @app_commands.rename(
         question="pertanyaan", since="dari", until="sampai", release="rilis", private="pribadi"
     )
@@ -132,7 +132,7 @@ def _privacy(intake: Intake) -> app_commands.Group:
             count = await intake.forget(interaction.user.id)
             reply = note(TEXTS[language].forgotten.format(count=count), language)
         except Exception as error:
-            reply = intake.explain(error, language)
+            reply = explain(error, language)
         await gate.deliver(interaction, reply, private=True)
 
     @group.command(name="info", description="Apa yang disimpan dan berapa lama")

@@ -34,7 +34,7 @@ def explain(error: BaseException, language: Language) -> Reply:
         log.warning("index not usable: %s", error)
         return note(texts.no_index, language)
     reference = secrets.token_hex(3)
-    log.error("answer failed, reference %s: %s at %s", reference, type(error).__name__, _where(error))
+    log.error("answer failed, reference %s: %s at %s", reference, type(error).__name__, where(error))
     return note(texts.failed.format(reference=reference), language)
 
 
@@ -49,6 +49,7 @@ def refuse(reason: Refused, language: Language) -> Reply:
     return note(said[reason], language)
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """Functions and lines that an error came through, innermost first; no texts of anybody."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     return " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames)) or "unknown"

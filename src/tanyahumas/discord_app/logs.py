@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import logging
 import sys
 
@@ -18,13 +20,29 @@ class _NoTraceback(logging.Filter):
         return True
 
 
-def set_up_logging(level: str) -> None:
+class _Json(logging.Formatter):
+    """One JSON object a line: time, level, name, message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        row = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "name": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            row["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(row, ensure_ascii=False)
+
+
+def set_up_logging(level: str, as_json: bool = False) -> None:
     """Log to stderr at `level`; discord.py and aiohttp never below INFO.
 
     At DEBUG discord.py prints interaction tokens.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(_Json() if as_json else plain)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

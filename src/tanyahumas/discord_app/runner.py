@@ -13,17 +13,27 @@ import discord
 
 from tanyahumas.assistant import Asking
 from tanyahumas.config import Settings
+from tanyahumas.desk import Desk
+from tanyahumas.desk.budget import Budgets
+from tanyahumas.desk.pseudonyms import open_pseudonyms
 from tanyahumas.discord_app.client import TanyaClient
+from tanyahumas.discord_app.flow import Flow
+from tanyahumas.discord_app.guilds import GuildBook
+from tanyahumas.discord_app.health import health_page
+from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.logs import set_up_logging
+from tanyahumas.discord_app.operations import Operations
+from tanyahumas.discord_app.parts import Parts
 from tanyahumas.discord_app.worker import Worker
 from tanyahumas.errors import ConfigurationError, TanyahumasError
+from tanyahumas.registry import open_registry
+from tanyahumas.registry.database import Database
 
 log = logging.getLogger(__name__)
 
-THREADS = 2
-WAITING = 200
-# Container runtimes kill ten seconds after SIGTERM.
-GRACE_SECONDS = 8.0
+CLERKS, CLERK_WAITING = 2, 2000
+# Questions of one user that may be answered at the same time.
+AT_ONCE = 3
 FATAL_CLOSE = {
     4004: "the token was refused",
     4010: "the shard number is wrong",
@@ -45,36 +55,63 @@ def run(settings: Settings, asking: Asking) -> None:
     """Serve until SIGTERM or SIGINT; returns after running answers have ended.
 
     Raises:
-        ConfigurationError: the token is missing or Discord refuses it.
+        ConfigurationError: the token is missing or Discord refuses it; a file of settings is bad.
         TanyahumasError: Discord cannot be reached or closed the connection for good.
     """
     check_token(settings)
-    set_up_logging(settings.log_level)
-    worker = Worker(THREADS, WAITING)
+    set_up_logging(settings.log_level, settings.discord_log_json)
+    parts = build_parts(settings, asking)
     try:
-        asyncio.run(_serve(settings, asking, worker))
+        asyncio.run(_serve(settings, parts))
     finally:
-        worker.close()
-        if worker.pending:
+        parts.worker.close()
+        parts.clerk.close()
+        parts.registry.close()
+        if parts.worker.pending:
             # A thread that hangs would keep the interpreter from ending.
-            log.warning("leaving %d calls unfinished", worker.pending)
+            log.warning("leaving %d calls unfinished", parts.worker.pending)
             sys.stderr.flush()
             os._exit(0)
 
 
-async def _serve(settings: Settings, asking: Asking, worker: Worker) -> None:
+def build_parts(settings: Settings, asking: Asking) -> Parts:
+    """Everything the client is made of; needs a running event loop only once it is used.
+
+    Raises:
+        ConfigurationError: the server rules or the key of pseudonyms cannot be read.
+        RegistryError: the registry cannot be opened.
+    """
+    registry = open_registry(settings.database_url)
+    database = Database(settings.database_url)
+    desk = Desk(database)
+    worker = Worker(settings.discord_answering, settings.discord_waiting)
+    clerk = Worker(CLERKS, CLERK_WAITING)
+    flow = Flow(asking, desk, open_pseudonyms(settings.home), worker, clerk, settings.contact)
+    budgets = Budgets(settings.discord_user_hourly, settings.discord_hourly, AT_ONCE)
+    book = GuildBook(settings.discord_guilds or settings.home / "servers.toml")
+    return Parts(
+        intake=Intake(settings, book, budgets, flow, desk),
+        desk=desk,
+        registry=registry,
+        operations=Operations(registry, database, settings.home),
+        worker=worker,
+        clerk=clerk,
+    )
+
+
+async def _serve(settings: Settings, parts: Parts) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    client = TanyaClient(settings, asking, worker)
-    async with client:
+    client = TanyaClient(parts)
+    async with client, health_page(settings.discord_health_port, client.health):
         serving = asyncio.create_task(_connect(client, settings.discord_token.get_secret_value().strip()))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         if stop.is_set():
-            await client.shut_down(GRACE_SECONDS)
+            await client.shut_down(settings.discord_grace)
             serving.cancel()
         try:
             await serving

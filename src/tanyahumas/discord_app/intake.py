@@ -1,0 +1,263 @@
+"""Questions as they come in: by command, form or message; checked, acknowledged, answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import discord
+
+from tanyahumas.config import Settings
+from tanyahumas.desk import Desk
+from tanyahumas.desk.budget import BudgetError, Budgets
+from tanyahumas.discord_app import gate
+from tanyahumas.discord_app.access import Admission, Refused, Visitor, admit
+from tanyahumas.discord_app.failures import explain, refuse
+from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
+from tanyahumas.discord_app.guilds import GuildBook
+from tanyahumas.discord_app.narrowing import Narrowing
+from tanyahumas.discord_app.replies import Reply, note
+from tanyahumas.discord_app.texts import TEXTS, language_of
+from tanyahumas.discord_app.views import Offer
+from tanyahumas.domain import ANYBODY, Language
+
+log = logging.getLogger(__name__)
+REMEMBERED = 10_000
+PATIENCE_SECONDS = 10.0
+QUIET_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody asks for, before anything is checked."""
+
+    question: str
+    private: bool
+    parent: str | None = None
+    narrowing: Narrowing = field(default_factory=Narrowing)
+
+
+class Intake:
+    """Lets questions in, keeps count of running answers, closes the door at the end."""
+
+    def __init__(self, settings: Settings, book: GuildBook, budgets: Budgets, flow: Flow, desk: Desk) -> None:
+        self.settings = settings
+        self.book = book
+        self.flow = flow
+        self.desk = desk
+        self._budgets = budgets
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._told: dict[int, float] = {}
+        self._running = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.stopping = False
+
+    @property
+    def running(self) -> int:
+        """Answers under way."""
+        return self._running
+
+    async def interaction(self, interaction: discord.Interaction[Any], ask: Ask) -> None:
+        """Answer a question asked by command or form. Nothing slow happens before the
+        acknowledgement."""
+        admission = await self.admitted(interaction, ask.question)
+        if admission is None or self._known(interaction.id):
+            return
+        language = self.language(ask.question, interaction, admission)
+        if refusal := self.refusal(ask.question, language):
+            await gate.respond(interaction, refusal)
+            return
+        try:
+            with self._spend(admission):
+                async with self.in_flight():
+                    if await gate.acknowledge(interaction, ask.private):
+                        await self._answer_interaction(interaction, ask, admission, language)
+        except BudgetError as spent:
+            await gate.respond(interaction, explain(spent, language))
+
+    async def message(self, message: discord.Message, ask: Ask, admission: Admission) -> None:
+        """Answer a question asked by mention, reply or direct message."""
+        if self._known(message.id):
+            return
+        language = language_of(ask.question, admission.rules.language or "")
+        refusal = self.refusal(ask.question, language)
+        try:
+            with self._spend(admission):
+                async with self.in_flight():
+                    outcome = Outcome(refusal, None) if refusal else None
+                    if outcome is None:
+                        async with _typing(message.channel):
+                            outcome = await self.flow.answer(self._inquiry(ask, admission, language))
+                    offer = self.offer(outcome, thread=isinstance(message.channel, discord.TextChannel))
+                    await self._remember(await gate.reply_to_message(message, outcome.reply, offer), outcome)
+        except BudgetError as spent:
+            # Told once a while: answering every message of a flood would be a flood itself.
+            if self._tell(admission.visitor.user):
+                await gate.reply_to_message(message, explain(spent, language))
+
+    async def admitted(self, interaction: discord.Interaction[Any], text: str = "") -> Admission | None:
+        """The rights of who acts; None after telling them why they have none."""
+        admission = admit(visitor_of(interaction), self.book)
+        if isinstance(admission, Refused):
+            language = language_of(text, str(interaction.locale))
+            await gate.respond(interaction, refuse(admission, language))
+            return None
+        return admission
+
+    def admission(self, interaction: discord.Interaction[Any]) -> Admission | None:
+        """The rights of who acts, told to nobody."""
+        admission = admit(visitor_of(interaction), self.book)
+        return None if isinstance(admission, Refused) else admission
+
+    async def forget(self, user: int) -> int:
+        """Delete a person's rows; how many. Raises RegistryError if the database fails."""
+        return await self.flow.clerk.run(partial(self.desk.forget, self.flow.user(user)))
+
+    def language(self, text: str, interaction: discord.Interaction[Any], admission: Admission) -> Language:
+        """The language for remarks: of the text, else of the client, else of the server."""
+        return language_of(text, str(interaction.locale or admission.rules.language or ""))
+
+    def refusal(self, question: str, language: Language) -> Reply | None:
+        """Why a question is not even looked at, if so."""
+        texts = TEXTS[language]
+        if self.stopping:
+            return note(texts.stopping, language)
+        if not question.strip():
+            return note(texts.empty_question, language)
+        if len(question) > self.settings.question_characters:
+            return note(texts.long_question.format(limit=self.settings.question_characters), language)
+        return None
+
+    def offer(self, outcome: Outcome, thread: bool) -> Offer | None:
+        """The buttons under an answer; none under a remark."""
+        entry = outcome.entry
+        if entry is None:
+            return None
+        return Offer(
+            entry.ref,
+            entry.language,
+            related=bool(entry.related),
+            contact=bool(self.settings.contact),
+            thread=thread and not entry.private,
+        )
+
+    async def drain(self, seconds: float) -> None:
+        """Take no more questions and wait for running answers, at most `seconds`."""
+        self.stopping = True
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            log.warning("%d answers did not end in time", self._running)
+
+    @asynccontextmanager
+    async def in_flight(self) -> AsyncIterator[None]:
+        """What runs inside is waited for at the end."""
+        self._running += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
+
+    async def _answer_interaction(
+        self, interaction: discord.Interaction[Any], ask: Ask, admission: Admission, language: Language
+    ) -> None:
+        answering = asyncio.ensure_future(self.flow.answer(self._inquiry(ask, admission, language)))
+        done, _ = await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
+        if not done:
+            await gate.deliver(interaction, note(TEXTS[language].still_looking, language), ask.private)
+        outcome = await answering
+        offer = self.offer(outcome, thread=isinstance(interaction.channel, discord.TextChannel))
+        await self._remember(await gate.deliver(interaction, outcome.reply, ask.private, offer), outcome)
+
+    def _inquiry(self, ask: Ask, admission: Admission, language: Language) -> Inquiry:
+        visitor = admission.visitor
+        return Inquiry(
+            question=ask.question,
+            language=language,
+            # What a channel shows must be fit for everybody who reads it.
+            asker=admission.own if ask.private else ANYBODY,
+            user=visitor.user,
+            guild=visitor.guild,
+            place=visitor.channel,
+            private=ask.private,
+            parent=ask.parent,
+            narrowing=ask.narrowing,
+        )
+
+    async def _remember(self, messages: list[str], outcome: Outcome) -> None:
+        for message in messages if outcome.entry else ():
+            assert outcome.entry is not None
+            await self.flow.read(partial(self.desk.remember_message, message, outcome.entry.ref), None)
+
+    @contextmanager
+    def _spend(self, admission: Admission) -> Iterator[None]:
+        user = f"{admission.visitor.guild or ''}:{admission.visitor.user}"
+        with self._budgets.spend(user, admission.rules.user_hourly):
+            yield
+
+    def _tell(self, user: int) -> bool:
+        now = time.monotonic()
+        self._told = {u: at for u, at in self._told.items() if now - at < QUIET_SECONDS}
+        return self._told.setdefault(user, now) == now
+
+    def _known(self, event: int) -> bool:
+        """Whether an event came before: a resumed connection may repeat some."""
+        if event in self._seen:
+            return True
+        self._seen[event] = None
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return False
+
+
+def visitor_of(interaction: discord.Interaction[Any]) -> Visitor:
+    """Who acts in an interaction, and where."""
+    channel, user = interaction.channel, interaction.user
+    member = user if isinstance(user, discord.Member) else None
+    return Visitor(
+        user=user.id,
+        guild=interaction.guild_id,
+        channel=interaction.channel_id or 0,
+        parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        roles=frozenset(role.id for role in member.roles) if member else frozenset(),
+        manages=interaction.permissions.manage_guild if member else False,
+    )
+
+
+@asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot is typing if it takes long; that this fails never matters."""
+    done = asyncio.Event()
+    showing = asyncio.ensure_future(_show_typing(channel, done))
+    try:
+        yield
+    finally:
+        # Waited for, since Discord would show a sign that arrives after the answer for ten seconds.
+        done.set()
+        await asyncio.wait({showing}, timeout=2)
+        showing.cancel()
+
+
+async def _show_typing(channel: discord.abc.Messageable, done: asyncio.Event) -> None:
+    pause = 0.7
+    while True:
+        try:
+            await asyncio.wait_for(done.wait(), pause)
+            return
+        except TimeoutError:
+            pause = 8.0
+        try:
+            await channel.typing()
+        except gate.TROUBLE:
+            return
