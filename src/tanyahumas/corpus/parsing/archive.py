@@ -49,9 +49,13 @@ def _count(data: bytes, damaged: str) -> None:
         raise refuse(f"more than {ZIP_ENTRIES} entries in the archive", _SPLIT)
 
 
+def _hidden(part: str) -> bool:
+    return part == "__MACOSX" or (part.startswith(".") and part.strip(".") != "")
+
+
 def members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     """Files of an archive in sort order of their names; folders and hidden ones left out."""
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
         parts = info.filename.split("/")
-        if not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
+        if not info.is_dir() and not any(map(_hidden, parts)):
             yield info

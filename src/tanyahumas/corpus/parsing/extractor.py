@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ class Extractor:
         """End the child, if there is one."""
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
+            os.kill(child.pid, signal.SIGKILL)  # Popen.kill would wait for a dead child by itself
             self._note_memory(child)
             for stream in (child.stdin, child.stdout):
                 if stream:
@@ -73,6 +74,9 @@ class Extractor:
                         yield found
                         finished.append(found.member)
                 return
+            except GeneratorExit:  # nobody wants the rest, which must not answer the next request
+                self.close()
+                raise
             except _ChildFailedError as failure:
                 self.close()
                 yield Refusal(current, str(failure), "open it, check it, and save it anew or as plain text")

@@ -37,10 +37,10 @@ def extract_pdf(data: bytes, member: str = "") -> Extract:
             raise refuse(f"more than {TEXT_LIMIT} characters of text", "split it")
     text = "\n\n".join(filter(None, map(_paragraphs, texts)))
     if not re.search(r"\w", text):
-        if watch.hidden_words:
+        if watch.hid_something:
             raise refuse("no visible text, only an invisible layer as OCR makes it", _SCAN)
         raise refuse("no text: it is a scan or holds only pictures", _SCAN)
-    hidden = (f"invisible text ({watch.hidden_words} words) was left out",) if watch.hidden_words else ()
+    hidden = ("invisible text was left out",) if watch.hid_something else ()
     return Extract(member, text, {}, hidden)
 
 
@@ -80,7 +80,7 @@ class _Watch:
     """Follows the graphics state and empties the operands of text that nobody sees."""
 
     def __init__(self) -> None:
-        self.hidden_words = 0
+        self.hid_something = False
         self.mode, self.white, self.size = 0, False, 12.0
         self.stack: list[tuple[int, bool, float]] = []
         self.forms: list[tuple[int, bool, float]] = []
@@ -117,9 +117,7 @@ class _Watch:
     def _empty(self, operator: bytes, operands: Any) -> None:
         from pypdf.generic import ArrayObject, TextStringObject
 
-        shown = operands[-1]
-        words = [str(part) for part in shown if isinstance(part, str)] if operator == b"TJ" else [str(shown)]
-        self.hidden_words += len("".join(words).split())
+        self.hid_something = True
         operands[-1] = ArrayObject() if operator == b"TJ" else TextStringObject("")
 
 
