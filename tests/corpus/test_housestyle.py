@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 
 from tanyahumas.corpus import housestyle
+from tanyahumas.corpus.byline import byline
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,6 @@ def test_number_and_byline() -> None:
     """The number stands in the head, the reporter in a line of its own."""
     text = "SIARAN PERS Nomor: 001/SP/HMS/2025\n\nIsi.\n\nLaporan: Humas IKTA.2"
     assert housestyle.number(text) == "001/SP/HMS/2025"
-    assert housestyle.byline(text) == "Humas IKTA"
+    assert byline(text) == "Humas IKTA"
     assert housestyle.number("Isi nomor telepon 021/555.") is None
-    assert housestyle.byline("Laporan keuangan diserahkan.") is None
+    assert byline("Laporan keuangan diserahkan.") is None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tanyahumas.corpus import housestyle
+from tanyahumas.corpus.byline import byline
 from tanyahumas.corpus.dates import parse_date
 from tanyahumas.corpus.fields import life_cycle, word, yes
 from tanyahumas.corpus.frontmatter import Fields
@@ -58,7 +59,7 @@ def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
         place=word(draft.fields, "place") or (line.place if line else None),
         url=_url(draft, remarks),
         number=word(draft.fields, "number") or housestyle.number(text),
-        byline=word(draft.fields, "byline") or housestyle.byline(text),
+        byline=word(draft.fields, "byline") or byline(text),
         source=draft.source,
         retelling=yes(draft.fields, "retelling"),
         status=cycle.status,

@@ -34,6 +34,8 @@ WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9, "UTC": 0, "GMT": 0, "Z": 0}
+# A day whose weekday fits no year is believed only this near to the publication.
+CONTRADICTED = dt.timedelta(days=14)
 WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -57,7 +59,7 @@ _TIME = re.compile(
 )
 # A year is missing: `Selasa (17/10)`, `Selasa, 17 Oktober`, `Tuesday (17 October)`.
 _DAY = re.compile(
-    rf"\b(?P<weekday>{WEEKDAY})\s*,?\s*\(?\s*(?:{DATE}|(?P<d>\d{{1,2}})\s?[/-]\s?(?P<m>\d{{1,2}})(?![\d/-])"
+    rf"\b(?P<weekday>{WEEKDAY})\s*,?\s*\(?\s*(?:{DATE}|(?P<d>\d{{1,2}})\s?[/-]\s?(?P<m>\d{{1,2}})(?![\d-])(?!/\d)"
     rf"|(?P<dn>\d{{1,2}})\s+(?P<mn>{_MONTH})\b)",
     re.IGNORECASE,
 )
@@ -124,4 +126,5 @@ def _nearest(match: re.Match[str], published: dt.date | None) -> dt.date | None:
     near = published
     days = [d for y in (-1, 0, 1) if (d := _date(near.year + y, month, day)) is not None]
     fitting = [d for d in days if d.weekday() == WEEKDAYS[match["weekday"].lower()]]
-    return min(fitting or days, key=lambda d: abs(d - near), default=None)
+    day = min(fitting or days, key=lambda d: abs(d - near), default=None)
+    return day if fitting or (day and abs(day - near) <= CONTRADICTED) else None

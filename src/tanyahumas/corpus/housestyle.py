@@ -1,4 +1,4 @@
-"""What the words of an Indonesian press release say about it: title, dateline, number, byline.
+"""What the words of an Indonesian press release say about it: title, dateline, number, days.
 
 Every function takes the normal form (`text.normalise`) and answers None for what it does not
 find; nothing is guessed from the middle of a text.
@@ -16,10 +16,16 @@ TITLE_LENGTH = 90
 HEADING_LENGTH = 160
 HEAD_LINES = 8
 HEAD = 600
-TAIL = 300
 
 # JAKARTA | Kota Contoh | Painan | Pesisir Selatan: up to four capitalised words.
-_PLACE = r"(?P<place>[A-Z][\w'’.-]*(?: (?!Humas\b)[A-Z(][\w'’.)-]*){0,3})"
+_NO_PLACE = rf"(?!(?i:{WEEKDAY}|hari|tanggal|selamat|catatan|pada)\b)"
+_PLACE = rf"{_NO_PLACE}(?P<place>[A-Z][\w'’.-]*(?: (?!Humas\b)[A-Z][\w'’.-]*){{0,3}})"
+_CITIES = (
+    "ambon|balikpapan|banda aceh|bandar lampung|bandung|banjarmasin|batam|bengkulu|bogor|denpasar|gorontalo"
+    "|jakarta|jambi|jayapura|kendari|kupang|makassar|malang|mamuju|manado|manokwari|mataram|medan|nusantara"
+    "|padang|palangka raya|palembang|palu|pangkalpinang|pekanbaru|pontianak|samarinda|semarang|serang|sorong"
+    "|surabaya|surakarta|tanjungpinang|tarakan|ternate|yogyakarta"
+)
 _DASH = r"\s*(?:--|[–—-])\s*"
 _DAY = rf"(?:(?:{WEEKDAY})\b[\s,]*)?\(?{DATE}\)?"
 DATELINES = tuple(
@@ -29,18 +35,16 @@ DATELINES = tuple(
         rf"{_PLACE}(?:,\s*|\s+)(?i:{_DAY})(?:{_DASH}|[.:]\s+|,\s+|\s+(?=[A-Z]))",
         # Painan, Humas --      Wonosobo (Humas) –
         rf"{_PLACE}\s*(?:,|\()\s*(?i:humas|hms|kominfo|diskominfo|mc|infopublik)[^\n–—-]{{0,40}}?\)?{_DASH}",
-        # JAKARTA –      Kota Contoh —
-        rf"{_PLACE}(?:\s+[–—-]{{1,2}}\s*|\s*--\s*)(?=[A-Z“\"])",
+        # JAKARTA –   Kota Contoh (Kemenag) —   JAKARTA- (only capitals mean a place so close to a dash)
+        rf"{_PLACE}(?: \([^()\n]{{2,40}}\))?(?:\s+[–—-]{{1,2}}\s*|\s*--\s*)(?=[A-Z“\"])",
+        r"(?P<place>[A-Z]{3,}(?: [A-Z]{2,}){0,3})\s?[–—-]{1,2}\s+(?=[A-Z“\"])",
+        # Jakarta: (only cities that news agencies write so; `Catatan:` is no place)
+        rf"(?P<place>(?i:{_CITIES}))\s*:\s+(?=[A-Z“\"])",
     )
 )
 _LABELLED_TITLE = re.compile(r"^(?:judul|title)\s*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _NUMBER = re.compile(
     r"^(?:.{0,40}\s)?(?:nomor|no\.?|number)\s*[:.]?\s*(?P<number>[0-9A-Z][\w.-]*(?:\s?/\s?[\w.-]+){1,6})",
-    re.IGNORECASE | re.MULTILINE,
-)
-_BYLINE = re.compile(
-    r"^\(?(?:laporan|penulis|reporter|kontributor|pewarta|report(?:ed)? by|oleh)\s*:"
-    r"\s*(?P<byline>[^\n]{2,80}?)\)?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADER_LINE = re.compile(
@@ -113,15 +117,6 @@ def number(text: str) -> str | None:
     """The release's number (`001/SP/HMS/2025`) in the head of the text."""
     match = _NUMBER.search(text[:HEAD])
     return re.sub(r"\s", "", match["number"]).rstrip(".") if match else None
-
-
-def byline(text: str) -> str | None:
-    """Who reported, from a line such as `Laporan: Humas IKTA.` at the end or the start."""
-    found = [*_BYLINE.finditer(text[-TAIL:]), *_BYLINE.finditer(text[:HEAD])]
-    if not found:
-        return None
-    name = re.sub(r"\.\d{1,2}$", "", found[0]["byline"].strip()).strip(" .,;")
-    return name or None
 
 
 def event_date(text: str, published: dt.date | None) -> dt.date | None:
