@@ -18,14 +18,16 @@ from tanyahumas.config import Settings
 from tanyahumas.desk import Desk
 from tanyahumas.desk.budget import BudgetError, Budgets
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.access import Admission, Refused, Visitor, admit
+from tanyahumas.discord_app.access import Admission, Refused, admit
 from tanyahumas.discord_app.failures import explain, refuse
 from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
 from tanyahumas.discord_app.guilds import GuildBook
 from tanyahumas.discord_app.narrowing import Narrowing
 from tanyahumas.discord_app.replies import Reply, note
 from tanyahumas.discord_app.texts import TEXTS, language_of
+from tanyahumas.discord_app.typing_sign import typing_sign
 from tanyahumas.discord_app.views import Offer
+from tanyahumas.discord_app.visitors import visitor_of
 from tanyahumas.domain import ANYBODY, Language
 
 log = logging.getLogger(__name__)
@@ -94,7 +96,7 @@ class Intake:
                 async with self.in_flight():
                     outcome = Outcome(refusal, None) if refusal else None
                     if outcome is None:
-                        async with _typing(message.channel):
+                        async with typing_sign(message.channel):
                             outcome = await self.flow.answer(self._inquiry(ask, admission, language))
                     offer = self.offer(outcome, thread=isinstance(message.channel, discord.TextChannel))
                     await self._remember(await gate.reply_to_message(message, outcome.reply, offer), outcome)
@@ -219,45 +221,3 @@ class Intake:
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
-
-
-def visitor_of(interaction: discord.Interaction[Any]) -> Visitor:
-    """Who acts in an interaction, and where."""
-    channel, user = interaction.channel, interaction.user
-    member = user if isinstance(user, discord.Member) else None
-    return Visitor(
-        user=user.id,
-        guild=interaction.guild_id,
-        channel=interaction.channel_id or 0,
-        parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
-        roles=frozenset(role.id for role in member.roles) if member else frozenset(),
-        manages=interaction.permissions.manage_guild if member else False,
-    )
-
-
-@asynccontextmanager
-async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show that the bot is typing if it takes long; that this fails never matters."""
-    done = asyncio.Event()
-    showing = asyncio.ensure_future(_show_typing(channel, done))
-    try:
-        yield
-    finally:
-        # Waited for, since Discord would show a sign that arrives after the answer for ten seconds.
-        done.set()
-        await asyncio.wait({showing}, timeout=2)
-        showing.cancel()
-
-
-async def _show_typing(channel: discord.abc.Messageable, done: asyncio.Event) -> None:
-    pause = 0.7
-    while True:
-        try:
-            await asyncio.wait_for(done.wait(), pause)
-            return
-        except TimeoutError:
-            pause = 8.0
-        try:
-            await channel.typing()
-        except gate.TROUBLE:
-            return

@@ -14,11 +14,12 @@ import discord
 
 from tanyahumas.desk import Desk
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.access import Refused, Visitor, admit
+from tanyahumas.discord_app.access import Refused, admit
 from tanyahumas.discord_app.failures import refuse
 from tanyahumas.discord_app.intake import Ask, Intake
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.texts import TEXTS, language_of
+from tanyahumas.discord_app.visitors import author_of
 
 # Longer ago, a new message in a direct channel starts a new conversation.
 DIRECT_MEMORY = dt.timedelta(minutes=15)
@@ -40,7 +41,7 @@ class Mentions:
         if not _may_answer(message):
             return
         question = re.sub(rf"<@!?{me.id}>", " ", message.content).strip()
-        admission = admit(visitor_of(message), self._intake.book)
+        admission = admit(author_of(message), self._intake.book)
         if isinstance(admission, Refused):
             if admission is not Refused.SERVER:
                 await gate.reply_to_message(message, refuse(admission, language_of(question, "")))
@@ -69,20 +70,6 @@ class Mentions:
             since = dt.datetime.now(dt.UTC) - DIRECT_MEMORY
             return await read(partial(self._desk.latest_in, place, since), None)
         return None
-
-
-def visitor_of(message: discord.Message) -> Visitor:
-    """Who wrote a message, and where."""
-    channel, author = message.channel, message.author
-    member = author if isinstance(author, discord.Member) else None
-    return Visitor(
-        user=author.id,
-        guild=message.guild.id if message.guild else None,
-        channel=channel.id,
-        parent=channel.parent_id if isinstance(channel, discord.Thread) else None,
-        roles=frozenset(role.id for role in member.roles) if member else frozenset(),
-        manages=False,
-    )
 
 
 def _may_answer(message: discord.Message) -> bool:
