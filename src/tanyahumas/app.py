@@ -155,8 +155,7 @@ class IndexRun:
     @property
     def rejected(self) -> tuple[Problem, ...]:
         """Problems whose file or line did not become a release: somebody must act."""
-        taken = {r.source for r in self.reading.releases} | {c.source for c in self.reading.copies}
-        return tuple(p for p in self.reading.problems if str(Path(p.source).resolve()) not in taken)
+        return tuple(problem for problem in self.reading.problems if problem.rejected)
 
 
 def index_path(

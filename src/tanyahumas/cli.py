@@ -17,7 +17,7 @@ import typer
 from tanyahumas.config import Settings, load_settings
 from tanyahumas.errors import ConfigurationError, QuestionError, TanyahumasError
 
-FAILED, USAGE, PARTLY, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE = 1, 2
 
 cli = typer.Typer(
     name="tanyahumas",
@@ -107,22 +107,10 @@ def _settings() -> Settings:
 def main() -> None:
     """Run the command line; every expected error is one line on standard error."""
     try:
-        cli(standalone_mode=False)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
-    except typer.Abort:
-        _quiet_end()
-    except KeyboardInterrupt:
-        _quiet_end()
+        cli()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except TanyahumasError as error:
         sys.stderr.write(f"tanyahumas: {error}\n")
         sys.exit(USAGE if isinstance(error, ConfigurationError | QuestionError) else FAILED)
-
-
-def _quiet_end() -> None:
-    sys.stderr.write("\n")
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)  # threads of models and stores need not be waited for

@@ -35,7 +35,7 @@ def found(home: Path, question: str) -> list[str]:
     live = LiveIndex(work.store, work.settings)
     with live.use() as index:
         near = index.nearest(embed([question])[0], 10)
-        worded = index.matching(question.lower().split(), 10)
+        worded = index.matching(dict.fromkeys(question.lower().split(), 1.0), 10)
     live.close()
     return list(dict.fromkeys(entry.release_id for entry, _ in [*near, *worded]))
 
@@ -48,8 +48,8 @@ def test_everything_is_found_after_the_first_run(tmp_path: Path) -> None:
     work = make_work(tmp_path, FakeReleases([]))
     live = LiveIndex(work.store, work.settings)
     with live.use() as index:
-        assert [entry.release_id for entry, _ in index.matching(["lulus"], 5)] == ["wisuda"]
-        assert index.matching(["takdikenal"], 5) == []
+        assert [entry.release_id for entry, _ in index.matching({"lulus": 1.0}, 5)] == ["wisuda"]
+        assert index.matching({"takdikenal": 1.0}, 5) == []
     live.close()
 
 

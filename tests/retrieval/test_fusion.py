@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tanyahumas.retrieval.fusion import fuse, lexical_trust, z_scores
+from tanyahumas.retrieval.fusion import fuse, z_scores
 
 
 def test_z_scores_by_hand() -> None:
@@ -30,9 +30,3 @@ def test_an_empty_side_leaves_the_other_alone() -> None:
     """Without lexical hits the dense order stays."""
     assert fuse({"a": 0.9, "b": 0.7}, {}, 0.3) == pytest.approx({"a": 1.0, "b": -1.0})
     assert fuse({}, {}, 0.3) == {}
-
-
-def test_trust_is_the_share_of_known_words_by_rarity() -> None:
-    """Of rarities 3, 1 and 4, the first two are known: 4 of 8."""
-    assert lexical_trust([True, True, False], [3.0, 1.0, 4.0]) == pytest.approx(0.5)
-    assert lexical_trust([], []) == 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -32,9 +32,7 @@ def doctor_command(settings: Settings, *, as_json: bool) -> int:
     """Print the report; 0 when questions can be answered, else 1."""
     findings = examine(settings)
     if as_json:
-        stdout().print(
-            json.dumps([[f.subject, f.state, f.remedy] for f in findings], ensure_ascii=False), markup=False
-        )
+        stdout().print(json.dumps([asdict(f) for f in findings], ensure_ascii=False), markup=False)
     else:
         for finding in findings:
             mark = "!" if finding.remedy else " "

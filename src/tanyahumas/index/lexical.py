@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,21 +54,27 @@ class LexicalIndex:
         except Exception as failure:  # numpy and bm25s raise whatever the damage leads to
             raise DamagedIndexError(f"the lexical index in {folder} cannot be used", REBUILD) from failure
 
-    def search(self, tokens: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Chunk numbers with their BM25 score (above 0), best first; at most k."""
-        known = [token for token, is_known in zip(tokens, self.known(tokens), strict=True) if is_known]
+    def search(self, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+        """Chunk numbers with their BM25 score (above 0), best first; at most k.
+
+        A chunk's score is the sum of its BM25 scores for each token, times the token's weight.
+        """
+        known = {token: weights[token] for token in self.known_among(weights)}
         if not known:
             return []
-        scores = self._model.get_scores(known)
+        scores = sum(
+            weight * self._model.get_scores([token for token, w in known.items() if w == weight])
+            for weight in set(known.values())
+        )
         k = min(k, len(scores))
         best = np.argpartition(-scores, k - 1)[:k]
         ordered = best[np.argsort(-scores[best], kind="stable")]
         return [(int(self._numbers[row]), float(scores[row])) for row in ordered if scores[row] > 0]
 
-    def known(self, tokens: Sequence[str]) -> list[bool]:
-        """For each token, whether any chunk holds it."""
+    def known_among(self, tokens: Iterable[str]) -> list[str]:
+        """Those tokens that any chunk holds, in their order."""
         vocabulary = self._model.vocab_dict if self._model is not None else {}
-        return [token in vocabulary for token in tokens]
+        return [token for token in tokens if token in vocabulary]
 
     def rarity(self, tokens: Sequence[str]) -> list[float]:
         """For each token its inverse document frequency, ln((N + 1) / (n + 0.5)) (at least 0).

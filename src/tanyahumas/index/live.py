@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,9 +39,9 @@ class OpenIndex:
         entries = self.catalog.by_ids([chunk_id for chunk_id, _ in found])
         return [(entries[chunk_id], score) for chunk_id, score in found if chunk_id in entries]
 
-    def matching(self, tokens: Sequence[str], k: int) -> list[tuple[Entry, float]]:
-        """Entries with BM25 score, best first; at most k; [] when no token is known."""
-        found = self.lexical.search(tokens, k)
+    def matching(self, weights: Mapping[str, float], k: int) -> list[tuple[Entry, float]]:
+        """Entries with BM25 score for weighted tokens, best first; at most k; [] when none is known."""
+        found = self.lexical.search(weights, k)
         entries: Mapping[int, Entry] = self.catalog.by_numbers([number for number, _ in found])
         return [(entries[number], score) for number, score in found]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from tanyahumas.domain import Language
 from tanyahumas.errors import QuestionError
 from tanyahumas.language.detect import question_language
+from tanyahumas.language.glossary import Translation, translate
 from tanyahumas.language.tokens import search_tokens
 
 
@@ -48,12 +49,17 @@ _COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _TYPES]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as retrieval and answering read it; `tokens` may be empty."""
+    """A question as retrieval and answering read it.
+
+    `tokens` are its search tokens, and may be none. `translations` are what an English
+    question's words may be in Indonesian releases; () for an Indonesian question.
+    """
 
     text: str
     language: Language
     type: QuestionType
     tokens: tuple[str, ...]
+    translations: tuple[Translation, ...]
 
 
 def understand(raw: str, longest: int) -> Question:
@@ -71,7 +77,9 @@ def understand(raw: str, longest: int) -> Question:
             f"pertanyaannya terlalu panjang (paling banyak {longest} karakter)",
             "ask it in fewer words",
         )
-    return Question(text, question_language(text), _type(text), tuple(search_tokens(text)))
+    language = question_language(text)
+    translations = translate(text) if language == "en" else ()
+    return Question(text, language, _type(text), tuple(search_tokens(text)), translations)
 
 
 def clean(raw: str) -> str:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tanyahumas.domain import Asker, Passage, Release
 from tanyahumas.index import LiveIndex, OpenIndex
 from tanyahumas.index.catalog import Entry
-from tanyahumas.retrieval.fusion import LEXICAL_WEIGHT, fuse, lexical_trust
+from tanyahumas.retrieval.fusion import LEXICAL_WEIGHT, fuse
+from tanyahumas.retrieval.lexical_query import token_weights
 from tanyahumas.retrieval.question import Question
 
 POOL = 50  # candidates from each side; doubled while the gate leaves too few
@@ -64,13 +65,11 @@ class Retriever:
         self, index: OpenIndex, question: Question, vector: NDArray[np.float32], pool: int
     ) -> list[tuple[Entry, float]]:
         dense = index.nearest(vector, pool)
-        lexical = index.matching(question.tokens, pool)
-        tokens = list(dict.fromkeys(question.tokens))
-        trust = lexical_trust(index.lexical.known(tokens), index.lexical.rarity(tokens))
+        lexical = index.matching(token_weights(question, index.lexical), pool)
         scores = fuse(
             {entry.id: score for entry, score in dense},
             {entry.id: score for entry, score in lexical},
-            LEXICAL_WEIGHT * trust,
+            LEXICAL_WEIGHT,
         )
         entries = {entry.id: entry for entry, _ in [*dense, *lexical]}
         ranked = sorted(scores, key=lambda key: -scores[key])

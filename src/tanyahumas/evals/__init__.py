@@ -1,0 +1,1 @@
+"""How well releases are found and questions answered: datasets, metrics, runs."""
