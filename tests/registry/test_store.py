@@ -25,8 +25,13 @@ Sync = Callable[..., Any]
 
 def test_migrations_make_the_schema(registry: Registry) -> None:
     """The migrations produce exactly the tables of the schema, and HEAD names the last of them."""
+
+    def own(thing: Any, name: str, kind: str, _reflected: bool, _other: Any) -> bool:
+        return not (thing.name if kind == "table" else thing.table.name).startswith("desk_")
+
     with registry._database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": own})
+        assert compare_metadata(context, metadata) == []
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,24 +56,30 @@ def make_plan(
     copies: Iterable[tuple[str, str]],
     known: Mapping[str, Known],
     scope: str,
+    gone: Collection[str] | None = None,
     there: Callable[[str], bool] = exists,
 ) -> Plan:
     """Compare what was read under `scope` with what is known.
 
+    Sources that are gone are those of the scope that were not read; with `gone`, just those.
     A release known from elsewhere keeps its first source: an equal one is a further source,
     another text under the same id is a conflict, unless the first source is gone.
     """
-    plan = Plan()
-    present = {release.source for release in incoming}
     further: dict[str, list[str]] = {}
     for id_, source in copies:
         further.setdefault(id_, []).append(source)
-        present.add(source)
+    present = {release.source for release in incoming}.union(*further.values())
+
+    def kept(source: str) -> bool:
+        lost = in_scope(source, scope) if gone is None else source in gone
+        return source not in present and not lost
+
+    plan = Plan()
     for release in incoming:
-        _place(plan, release, further.get(release.id, []), known, scope, present, there)
+        _place(plan, release, further.pop(release.id, []), known.get(release.id), kept, there)
     for id_, old in known.items():
         if id_ not in plan.sources:
-            _forget(plan, id_, old, scope)
+            _keep(plan, id_, old, [s for s in old.sources if kept(s)], further.get(id_, []))
     return plan
 
 
@@ -81,12 +87,10 @@ def _place(
     plan: Plan,
     release: Release,
     further: list[str],
-    known: Mapping[str, Known],
-    scope: str,
-    present: set[str],
+    old: Known | None,
+    kept: Callable[[str], bool],
     there: Callable[[str], bool],
 ) -> None:
-    old = known.get(release.id)
     if release.id in plan.sources:
         plan.conflicts.append(_conflict(release, plan.sources[release.id][0]))
         return
@@ -94,7 +98,7 @@ def _place(
         plan.sources[release.id] = [release.source, *further]
         plan.added.append(release)
         return
-    elsewhere = [s for s in old.sources if s not in present and not in_scope(s, scope)]
+    elsewhere = [source for source in old.sources if kept(source)]
     same = _same(release, old)
     if not same and old.removed_at is None and old.source in elsewhere and there(old.source):
         plan.conflicts.append(_conflict(release, old.source))
@@ -123,12 +127,13 @@ def _sort_in(plan: Plan, release: Release, old: Known, same: bool) -> None:
         plan.unchanged.append(release.id)
 
 
-def _forget(plan: Plan, id_: str, old: Known, scope: str) -> None:
-    kept = [source for source in old.sources if not in_scope(source, scope)]
-    if len(kept) == len(old.sources):
+def _keep(plan: Plan, id_: str, old: Known, kept: list[str], copies: list[str]) -> None:
+    """A release that was not read: it loses the sources that are gone and wins its copies."""
+    sources = _ordered(old, [*kept, *copies])
+    if sources == list(old.sources) or old.removed_at is not None:
         return
-    plan.sources[id_] = kept
-    if not kept and old.removed_at is None:
+    plan.sources[id_] = sources
+    if not sources:
         plan.removed.append(id_)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -109,4 +109,20 @@ embeddings = Table(
     Column("fingerprint", String(128), primary_key=True),
     Column("text_hash", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    # What the site said about the listing itself (JSON), to ask whether it changed.
+    Column("state", Text, nullable=False),
+)
+
+feed_items = Table(
+    "feed_items",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("stamp", Text, nullable=False),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tanyahumas.domain import Release, Status
-from tanyahumas.registry import lifecycle, syncing, vectors
+from tanyahumas.registry import feeds, lifecycle, syncing, vectors
 from tanyahumas.registry.database import Database
 from tanyahumas.registry.migrate import bring_up_to_date
 from tanyahumas.registry.outcomes import SyncReport
@@ -50,15 +50,43 @@ class Registry(Views):
         actor: str,
         now: dt.datetime,
         copies: Iterable[tuple[str, str]] = (),
+        gone: Collection[str] | None = None,
     ) -> SyncReport:
         """Make the registry agree with everything read under the absolute path `scope`.
 
         Releases whose sources under `scope` are all gone are removed (their history stays);
         those of other scopes stay. `copies` are further sources as (release id, source). What an
         operator set (a withdrawal, say) stays until the source itself declares something else.
+        With `gone`, only part of the scope was read, and just those sources are gone.
         """
         with self._database.write() as connection:
-            return syncing.sync(connection, incoming, copies, scope, actor, now)
+            return syncing.sync(connection, incoming, copies, scope, actor, now, gone)
+
+    # What importing remembers
+
+    def feed_stamps(self, feed: str) -> dict[str, str]:
+        """A stamp for each item of a feed that was imported before."""
+        with self._database.read() as connection:
+            return feeds.stamps(connection, feed)
+
+    def feed_state(self, feed: str) -> dict[str, str]:
+        """What the site said about its listing; empty for an unknown feed."""
+        with self._database.read() as connection:
+            return feeds.state(connection, feed)
+
+    def note_feed(
+        self, feed: str, stamps: Mapping[str, str], gone: Collection[str], state: Mapping[str, str] | None
+    ) -> None:
+        """Keep stamps, forget items, and replace the state unless it is None."""
+        with self._database.write() as connection:
+            feeds.note(connection, feed, stamps, gone, state)
+
+    def known_as(self, urls: Collection[str], content_hashes: Collection[str]) -> dict[str, str]:
+        """Ids by address and by content hash, of those that some release has."""
+        with self._database.read() as connection:
+            return feeds.known_as(connection, urls, content_hashes)
+
+    # What operators do
 
     def set_status(self, id_: str, status: Status, actor: str, now: dt.datetime, reason: str = "") -> bool:
         """Set a status; False when it was so already. So do all the following.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -24,10 +24,11 @@ def sync(
     scope: str,
     actor: str,
     now: dt.datetime,
+    gone: Collection[str] | None,
 ) -> SyncReport:
     """Make the registry agree with what was read under `scope`; nothing is done twice."""
     before = {row.id: row for row in connection.execute(select(releases))}
-    plan = make_plan(incoming, copies, _known(connection, before), scope)
+    plan = make_plan(incoming, copies, _known(connection, before), scope, gone)
     _write_releases(connection, plan, before, now)
     _write_sources(connection, plan)
     _write_history(connection, plan, before, actor, now)
