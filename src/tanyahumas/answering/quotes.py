@@ -72,7 +72,7 @@ class QuotesAnswerer:
             return []
         similarity = self._similarity(question, [quote.text for _, quote in candidates])
         scored = [
-            Scored(quote, float(near) + self._bonus(question, quote.text) - RANK_WEIGHT * rank)
+            Scored(quote, float(near) + self._bonus(question, quote) - RANK_WEIGHT * rank)
             for (rank, quote), near in zip(candidates, similarity, strict=True)
         ]
         return sorted(scored, key=lambda s: -s.score)
@@ -83,20 +83,22 @@ class QuotesAnswerer:
         cosines: NDArray[np.float32] = vectors @ self._embedder.embed_query(question.text)
         return cosines
 
-    def _bonus(self, question: Question, sentence: str) -> float:
+    def _bonus(self, question: Question, quote: Quote) -> float:
         needed = _NEEDS.get(question.type)
-        fits = needed is None or bool(needed.search(sentence))
-        return OVERLAP_WEIGHT * self._overlap(question, sentence) + NEED_WEIGHT * fits
+        fits = needed is None or bool(needed.search(quote.text))
+        return OVERLAP_WEIGHT * self._overlap(question, quote) + NEED_WEIGHT * fits
 
-    def _overlap(self, question: Question, sentence: str) -> float:
-        """Share of the question's words, by rarity, that the sentence holds; 0 for none."""
-        words = list(dict.fromkeys(question.tokens))
-        weights = self._rarity(words)
-        held = set(search_tokens(sentence))
-        total = sum(weights)
-        return (
-            sum(w for word, w in zip(words, weights, strict=True) if word in held) / total if total else 0.0
-        )
+    def _overlap(self, question: Question, quote: Quote) -> float:
+        """Share of the question's concepts, by rarity, that the sentence or its title holds; 0 for none.
+
+        What the title says need not be said again: in a release about the BP2MI signing the
+        sentence that names the rector is nearer than one that names BP2MI once more.
+        """
+        concepts = question.concepts
+        weights = [min(self._rarity(concept)) for concept in concepts]
+        held = set(search_tokens(f"{quote.release.title} {quote.text}"))
+        shared = sum(w for concept, w in zip(concepts, weights, strict=True) if held & set(concept))
+        return shared / sum(weights) if sum(weights) else 0.0
 
 
 def _sentences(passage: Passage) -> list[Quote]:

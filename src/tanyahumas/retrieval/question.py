@@ -61,6 +61,14 @@ class Question:
     tokens: tuple[str, ...]
     translations: tuple[Translation, ...]
 
+    @property
+    def concepts(self) -> tuple[tuple[str, ...], ...]:
+        """For each word or translated phrase, the search tokens that may stand for it; each not empty."""
+        translated = {token for t in self.translations for token in t.english}
+        words = [(token,) for token in dict.fromkeys(self.tokens) if token not in translated]
+        phrases = [(*t.english, *t.indonesian) for t in self.translations]
+        return tuple(concept for concept in [*words, *phrases] if concept)
+
 
 def understand(raw: str, longest: int) -> Question:
     """Clean and classify a question.
