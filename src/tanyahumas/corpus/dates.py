@@ -10,43 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan", "februari pebruari february feb peb", "maret march mar", "april apr",
-            "mei may", "juni june jun", "juli july jul", "agustus august agu agt agst aug ags",
-            "september sept sep", "oktober october okt oct", "november nopember nov nop",
-            "desember december des dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "senin monday mon", "selasa tuesday tue", "rabu wednesday wed", "kamis thursday thu",
-            "jumat jum'at jum’at friday fri", "sabtu saturday sat", "minggu ahad sunday sun",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
+from tanyahumas.language.calendar import DATE, MONTH, WEEKDAY, WEEKDAYS, WIB, date_of, made_date
+
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9, "UTC": 0, "GMT": 0, "Z": 0}
 # A day whose weekday fits no year is believed only this near to the publication.
 CONTRADICTED = dt.timedelta(days=14)
-WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
-
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-WEEKDAY = "|".join(sorted((d for d in WEEKDAYS if len(d) > 3), key=len, reverse=True))
-DATE = (
-    r"(?:(?P<y1>\d{4})[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})\s?[-/.]\s?(?P<m2>\d{1,2})\s?[-/.]\s?(?P<y2>\d{4}|\d{2})(?!\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s/-]+(?P<m3>{_MONTH})\b\.?,?[\s/-]*(?P<y3>\d{{4}})"
-    rf"|(?P<m4>{_MONTH})\b\.?\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y4>\d{{4}}))"
-)
-DATE_PATTERN = re.compile(rf"(?<![\d/]){DATE}", re.IGNORECASE)
 _WHOLE_DATE = re.compile(
     rf"(?:(?:{WEEKDAY}|mon|tue|wed|thu|fri|sat|sun)\b[\s,]*)?\(?{DATE}\)?"
     r"(?:[T\s,]+(?:pukul\s+)?\d{1,2}[:.]\d{2}.*)?",
@@ -60,7 +28,7 @@ _TIME = re.compile(
 # A year is missing: `Selasa (17/10)`, `Selasa, 17 Oktober`, `Tuesday (17 October)`.
 _DAY = re.compile(
     rf"\b(?P<weekday>{WEEKDAY})\s*,?\s*\(?\s*(?:{DATE}|(?P<d>\d{{1,2}})\s?[/-]\s?(?P<m>\d{{1,2}})(?![\d-])(?!/\d)"
-    rf"|(?P<dn>\d{{1,2}})\s+(?P<mn>{_MONTH})\b)",
+    rf"|(?P<dn>\d{{1,2}})\s+(?P<mn>{MONTH})\b)",
     re.IGNORECASE,
 )
 
@@ -69,23 +37,6 @@ def parse_date(text: str) -> dt.date | None:
     """The date that `text` is, day before month; None when it is none or impossible."""
     match = _WHOLE_DATE.fullmatch(text.strip())
     return date_of(match) if match else None
-
-
-def date_of(match: re.Match[str]) -> dt.date | None:
-    """The date of a match of a pattern that holds `DATE`; None when no such day exists."""
-    for n in "1234":
-        if match[f"d{n}"]:
-            year = int(match[f"y{n}"])
-            return _date(year + 2000 if year < 100 else year, match[f"m{n}"], match[f"d{n}"])
-    return None
-
-
-def _date(year: int, month: str, day: str) -> dt.date | None:
-    number = MONTHS.get(month.lower()) or (int(month) if month.isdecimal() else 0)
-    try:
-        return dt.date(year, number, int(day))
-    except ValueError:
-        return None
 
 
 def parse_time(text: str) -> dt.datetime:
@@ -124,7 +75,7 @@ def _nearest(match: re.Match[str], published: dt.date | None) -> dt.date | None:
     if published is None or month is None:
         return None
     near = published
-    days = [d for y in (-1, 0, 1) if (d := _date(near.year + y, month, day)) is not None]
+    days = [d for y in (-1, 0, 1) if (d := made_date(near.year + y, month, day)) is not None]
     fitting = [d for d in days if d.weekday() == WEEKDAYS[match["weekday"].lower()]]
     day = min(fitting or days, key=lambda d: abs(d - near), default=None)
     return day if fitting or (day and abs(day - near) <= CONTRADICTED) else None

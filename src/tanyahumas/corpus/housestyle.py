@@ -10,7 +10,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from tanyahumas.corpus.dates import DATE, WEEKDAY, date_of, weekdays_with_date
+from tanyahumas.corpus.dates import weekdays_with_date
+from tanyahumas.language.calendar import DATE, WEEKDAY, date_of
 
 TITLE_LENGTH = 90
 HEADING_LENGTH = 160
