@@ -20,6 +20,7 @@ from tanyahumas.embedding.unigram import write_unigram
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 
+_TABLES = {"emb.pos", "emb.type"}
 _LAYER_PARTS = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -52,24 +53,32 @@ def write_model(source: Source, folder: Path) -> None:
     (folder / "model.safetensors").chmod(0o644)  # safetensors makes it private; see folder.py
 
 
+def short_names(layers: int) -> dict[str, str]:
+    """Names of transformers' BertModel, all but the word embeddings', to those in the wheel's file."""
+    pairs = {"embeddings.LayerNorm": "emb.ln"}
+    for layer in range(layers):
+        pairs |= {
+            f"encoder.layer.{layer}.{long}": f"l{layer}.{short}" for short, long in _LAYER_PARTS.items()
+        }
+    names = {
+        "embeddings.position_embeddings.weight": "emb.pos",
+        "embeddings.token_type_embeddings.weight": "emb.type",
+    }
+    for long, short in pairs.items():
+        names |= {f"{long}.weight": f"{short}.w", f"{long}.bias": f"{short}.b"}
+    return names
+
+
 def named_weights(source: Source) -> Iterator[tuple[str, Floats]]:
     """Every tensor under the name that transformers' BertModel gives it."""
-    shape = source.shape
+    hidden = source.shape.hidden
     yield "embeddings.word_embeddings.weight", source.floats("emb.word")
-    yield "embeddings.position_embeddings.weight", source.floats("emb.pos").reshape(-1, shape.hidden)
-    yield "embeddings.token_type_embeddings.weight", source.floats("emb.type").reshape(-1, shape.hidden)
-    yield from _pair(source, "emb.ln", "embeddings.LayerNorm")
-    for layer in range(shape.layers):
-        for short, long in _LAYER_PARTS.items():
-            yield from _pair(source, f"l{layer}.{short}", f"encoder.layer.{layer}.{long}")
+    for long, short in short_names(source.shape.layers).items():
+        tensor = source.floats(short)
+        yield long, tensor.reshape(-1, hidden) if short in _TABLES else tensor
     # The pooler is not part of the file and not used; zeros keep transformers from inventing one.
-    yield "pooler.dense.weight", np.zeros((shape.hidden, shape.hidden), np.float32)
-    yield "pooler.dense.bias", np.zeros(shape.hidden, np.float32)
-
-
-def _pair(source: Source, short: str, long: str) -> Iterator[tuple[str, Floats]]:
-    yield f"{long}.weight", source.floats(f"{short}.w")
-    yield f"{long}.bias", source.floats(f"{short}.b")
+    yield "pooler.dense.weight", np.zeros((hidden, hidden), np.float32)
+    yield "pooler.dense.bias", np.zeros(hidden, np.float32)
 
 
 def _configurations(source: Source) -> dict[str, Any]:

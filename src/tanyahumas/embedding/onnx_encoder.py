@@ -108,17 +108,22 @@ def run_session(session: InferenceSession, embeddings: Floats) -> list[Floats]:
 
 
 class Embeddings:
-    """The sum of the three embeddings, out of the model folder's weights by memory map."""
+    """The sum of word embeddings, by memory map out of the model folder, and position embeddings.
 
-    def __init__(self, folder: Path) -> None:
+    `places` holds position plus type embeddings, shape (512, 384); the model's own if None.
+    """
+
+    def __init__(self, folder: Path, places: Floats | None = None) -> None:
         path = folder / "model.safetensors"
         with path.open("rb") as file:
             size = int.from_bytes(file.read(8), "little")
             self._header = json.loads(file.read(size))
         self._path, self._begin = path, 8 + size
         self._words = self._map("embeddings.word_embeddings.weight")
-        types = self._map("embeddings.token_type_embeddings.weight")
-        self._places = np.asarray(self._map("embeddings.position_embeddings.weight") + types[0])
+        if places is None:
+            types = self._map("embeddings.token_type_embeddings.weight")
+            places = np.asarray(self._map("embeddings.position_embeddings.weight") + types[0])
+        self._places = places
 
     def __call__(self, ids: list[int]) -> Floats:
         """Shape (1, len(ids), 384); at most 512 ids."""

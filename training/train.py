@@ -1,0 +1,118 @@
+"""Train the reader: `python training/train.py OUT --minutes 50`, then `… OUT2 --start OUT/reader.pt`.
+
+Each run is one mixed pass over everything that may be trained on, the second with other wrong passages
+and at half the learning rate, which falls to nothing by the end of the data or of the minutes, whichever
+comes first. Prints what is read, the loss and held-out figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import pickle
+import random
+import time
+from pathlib import Path
+
+import torch
+from authored import load_authored
+from data import Example, Split, load_split, without_answer
+from evaluate import evaluate
+from model import Features, SpanReader, batches, features
+from negatives import mine, pool
+
+from tanyahumas.config import PROJECT_ROOT
+from tanyahumas.embedding.default import prepare_model
+from tanyahumas.embedding.tokenizer import open_tokenizer
+
+SEED = 20231017
+BATCH_TOKENS = 2600
+RATE = 1e-4
+WARM_UP = 0.05
+
+
+def choose(split: Split, rng: random.Random) -> list[Example]:
+    """The mixture: news, institutions and English questions twice, Wikipedia once, wrong passages for all."""
+    train, authored = split.train, load_authored()
+    told = [found for found in authored if found.answers]
+    asked = train["facqa"] + train["xling"] + authored
+    wrong = mine([(train["facqa"], 1), (train["xling"], 2), (told, 1)], pool(asked, rng, 700), rng)
+    cuttable = train["xling"] + told + rng.sample(train["facqa"], 400)
+    cut = [found for found in map(without_answer, cuttable) if found]
+    twice = train["facqa"] + train["xling"] + authored
+    wikipedia = rng.sample(train["idk_mrc"], 6000) + train["tydiqa"] + train["qasina"]
+    return twice * 2 + wrong + cut + wikipedia
+
+
+def gather(cache: Path, split: Split, rng: random.Random) -> list[Example]:
+    """The examples in random order; mining takes minutes, so a repeated run finds them in OUT."""
+    if not cache.exists():
+        chosen = choose(split, rng)
+        rng.shuffle(chosen)
+        cache.write_bytes(pickle.dumps(chosen))
+    return list(pickle.loads(cache.read_bytes()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=50)
+    parser.add_argument("--start", type=Path, help="weights of an earlier pass")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(SEED + bool(options.start))
+    torch.manual_seed(SEED)
+    split = load_split()
+    chosen = gather(options.out / "examples.pickle", split, rng)
+    print(json.dumps(collections.Counter(found.source for found in chosen), indent=1), flush=True)
+    folder = prepare_model(PROJECT_ROOT / ".tanyahumas")
+    tokenizer = open_tokenizer(folder)
+    reader = SpanReader(folder)
+    if options.start:
+        reader.load_state_dict(torch.load(options.start), strict=False)
+    items = [features(tokenizer, found, rng) for found in chosen]
+    fit(reader, items, rng, options.minutes * 60, RATE / 2 if options.start else RATE)
+    torch.save(trained(reader), options.out / "reader.pt")
+    figures = evaluate(reader, tokenizer, split.held_out)
+    (options.out / "figures.json").write_text(json.dumps(figures, indent=1))
+    print(json.dumps(figures, indent=1))
+
+
+def trained(reader: SpanReader) -> dict[str, torch.Tensor]:
+    """The weights without the frozen word embeddings."""
+    return {name: w for name, w in reader.state_dict().items() if "word_embeddings" not in name}
+
+
+def fit(reader: SpanReader, items: list[Features], rng: random.Random, seconds: float, rate: float) -> None:
+    """One pass over the items, or as much of it as the seconds allow; warm-up, then linear decay."""
+    steps = list(batches(items, BATCH_TOKENS, rng))
+    weights = [p for p in reader.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in weights if p.dim() > 1], "weight_decay": 0.01},
+        {"params": [p for p in weights if p.dim() <= 1], "weight_decay": 0.0},
+    ]
+    optimiser = torch.optim.AdamW(groups, fused=True)
+    reader.train()
+    began, mean = time.time(), 0.0
+    for step, (_, batch) in enumerate(steps):
+        done = max(step / len(steps), (time.time() - began) / seconds)
+        if done >= 1:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = rate * min(done / WARM_UP + 0.01, (1 - done) / (1 - WARM_UP))
+        with torch.autocast("cpu", torch.bfloat16):
+            starts, ends = reader(batch["ids"], batch["allowed"])
+        loss = torch.nn.functional.cross_entropy(starts, batch["start"])
+        loss = (loss + torch.nn.functional.cross_entropy(ends, batch["end"])) / 2
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        mean = loss.item() if not step else 0.98 * mean + 0.02 * loss.item()
+        if step % 20 == 0:
+            print(f"{step}/{len(steps)} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
