@@ -9,7 +9,7 @@ from tanyahumas.corpus.parsing.archive import checked_zip, members
 from tanyahumas.corpus.parsing.docxdoc import extract_docx
 from tanyahumas.corpus.parsing.emldoc import extract_eml
 from tanyahumas.corpus.parsing.extract import HTML_LIMIT, ZIP_ENTRIES
-from tanyahumas.corpus.parsing.htmldoc import extract_html
+from tanyahumas.corpus.parsing.htmldoc import extract_fragment, extract_html
 from tanyahumas.corpus.parsing.pdfdoc import extract_pdf
 from tanyahumas.corpus.problems import RejectedError
 
@@ -85,6 +85,18 @@ def test_page_without_use(data: bytes) -> None:
     """An empty, hidden, undecodable or enormous page is refused."""
     with pytest.raises(RejectedError):
         extract_html(data)
+
+
+def test_fragment() -> None:
+    """A piece of HTML from a feed is all text: paragraphs apart, table rows on a line each."""
+    html = f"""<p>Satu <b>tebal</b>,<br>dua.</p><!-- KENARI --><p style="display:none">KENARI</p>
+      <table><tr><th>Hari</th><th><p>Jam</p></th></tr><tr><td>Sabtu</td><td>08.00</td></tr></table>
+      <ul><li>butir</li></ul>{BODY} <script>KENARI</script>akhir"""
+    found = extract_fragment(html.encode())
+    assert [line for line in found.text.split("\n") if line] == [
+        "Satu tebal,", "dua.", "Hari | Jam", "Sabtu | 08.00", "butir", f"{BODY} akhir",
+    ]  # fmt: skip
+    assert "do not see" in found.hidden[0]
 
 
 def test_word_document() -> None:

@@ -52,6 +52,10 @@ class ImportReport:
     skipped: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    def reject(self, source: str, reason: str, remedy: str | None) -> None:
+        """Note that nothing came of a source."""
+        self.problems.append(Problem(source, reason, remedy or "try again later", rejected=True))
+
 
 def import_feed(
     store: ReleaseStore,
@@ -116,19 +120,21 @@ def _take(
         for item in feed.fetch(keys, known):
             if item.draft is not None:
                 assembly.attempt(source_of(feed.url, item.key), item.draft)
-            stamps[item.key] = listed.get(item.key) or item.stamp
+            if item.stamp is None:
+                complete = False
+            else:
+                stamps[item.key] = listed.get(item.key) or item.stamp
     except CorpusError as error:
         complete = False
-        report.problems.append(
-            Problem(feed.url, error.message, error.remedy or "try again later", rejected=True)
-        )
+        report.reject(feed.url, error.message, error.remedy)
     reading = assembly.reading()
     releases, copies = _without_known(store, feed, reading)
     if releases or copies:
         done = store.sync(releases, feed.url, actor, now, copies, gone=())
         report.added += done.added
         report.changed += done.changed
-        report.problems += [Problem(c.source, c.reason, c.remedy, rejected=True) for c in done.conflicts]
+        for conflict in done.conflicts:
+            report.reject(conflict.source, conflict.reason, conflict.remedy)
     report.copies += len(copies)
     report.problems += reading.problems
     store.note_feed(feed.url, stamps, (), None)

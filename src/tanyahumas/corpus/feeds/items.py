@@ -33,10 +33,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One fetched item: how to make a draft of it, or None if it did not change or is gone."""
+    """One fetched item: how to make a draft of it, or None if it did not change or is gone.
+
+    Without a stamp it could not be had, and is asked again next time.
+    """
 
     key: str
-    stamp: str
+    stamp: str | None
     draft: Callable[[], Draft] | None
 
 

@@ -20,6 +20,7 @@ from tanyahumas.corpus.feeds.items import (
     source_of,
 )
 from tanyahumas.corpus.feeds.markup import Element, local, parsed, text_of
+from tanyahumas.corpus.parsing import Extract
 from tanyahumas.corpus.text import one_line
 from tanyahumas.errors import CorpusError
 
@@ -67,15 +68,20 @@ class RssFeed:
     def _draft(self, key: str, entry: Element) -> Draft:
         link = _link(entry)
         content = text_of(entry, "encoded", "content") or text_of(entry, "description", "summary")
-        kind, data = ".fragment", content.encode()
-        if len(content) < TOO_SHORT and link:
-            kind, data = ".html", self._tools.fetcher.get(link).body
-        found = page_of(self._tools, data, kind)
+        found = self._page(link) if len(content) < TOO_SHORT and link else None
+        found = found or page_of(self._tools, content.encode(), ".fragment")
         hints = {"title": one_line(html.unescape(text_of(entry, "title"))), "url": link, "date": _date(entry)}
         hints = {**found.hints, **{name: value for name, value in hints.items() if value}}
         return Draft(
             item_id(link, key), False, {}, found.text, source_of(self.url, key), hints, remarks_of(found)
         )
+
+    def _page(self, link: str) -> Extract | None:
+        """The page behind a teaser; None when it cannot be had, so that the teaser must do."""
+        try:
+            return page_of(self._tools, self._tools.fetcher.get(link).body, ".html")
+        except CorpusError:
+            return None
 
 
 def _link(entry: Element) -> str:

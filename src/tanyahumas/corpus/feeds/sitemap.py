@@ -18,11 +18,13 @@ from tanyahumas.corpus.feeds.items import (
     source_of,
 )
 from tanyahumas.corpus.feeds.markup import local, parsed, text_of
+from tanyahumas.corpus.problems import RejectedError
 from tanyahumas.errors import CorpusError
 
 MAPS = 200
 PAGES = 50_000
 LONGEST_KEY = 1_000
+FAILURES = 3
 _DATED, _TAGGED, _HASHED = "lastmod:", "etag:", "sha256:"
 
 
@@ -68,14 +70,24 @@ class SitemapFeed:
 
     def fetch(self, keys: Sequence[str], known: Mapping[str, str]) -> Iterator[Item]:
         """Pages; one that the site says is unchanged, or is gone, yields no draft."""
+        failures = 0
         for key in keys:
-            before = known.get(key, "")
-            conditions = {"If-None-Match": before.removeprefix(_TAGGED)} if before.startswith(_TAGGED) else {}
-            response = self._tools.fetcher.get(key, conditions)
-            stamp = before if response.status == 304 else _stamp(response)
-            changed = response.status == 200 and stamp != before
-            draft = (lambda key=key, body=response.body: self._draft(key, body)) if changed else None
-            yield Item(key, stamp, draft)
+            try:
+                yield self._item(key, known.get(key, ""))
+                failures = 0
+            except CorpusError as error:
+                failures += 1
+                if failures == FAILURES:  # the site is down, not the page
+                    raise
+                yield Item(key, None, lambda error=error: _rejected(error))  # type: ignore[misc]
+
+    def _item(self, key: str, before: str) -> Item:
+        conditions = {"If-None-Match": before.removeprefix(_TAGGED)} if before.startswith(_TAGGED) else {}
+        response = self._tools.fetcher.get(key, conditions)
+        stamp = before if response.status == 304 else _stamp(response)
+        if response.status != 200 or stamp == before:
+            return Item(key, stamp, None)
+        return Item(key, stamp, lambda: self._draft(key, response.body))
 
     def is_gone(self, key: str) -> bool:
         """Whether the page itself is gone, too."""
@@ -87,6 +99,10 @@ class SitemapFeed:
         return Draft(
             item_id(key, key), False, {}, found.text, source_of(self.url, key), hints, remarks_of(found)
         )
+
+
+def _rejected(error: CorpusError) -> Draft:
+    raise RejectedError(error.message, error.remedy or "try again later")
 
 
 def _stamp(response: Response) -> str:

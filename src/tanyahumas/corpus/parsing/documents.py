@@ -9,7 +9,7 @@ from tanyahumas.corpus.parsing.archive import checked_zip, members
 from tanyahumas.corpus.parsing.docxdoc import extract_docx
 from tanyahumas.corpus.parsing.emldoc import extract_eml
 from tanyahumas.corpus.parsing.extract import TEXT_KINDS, TEXT_LIMIT, Extract, Refusal, refuse
-from tanyahumas.corpus.parsing.htmldoc import extract_html
+from tanyahumas.corpus.parsing.htmldoc import extract_fragment, extract_html
 from tanyahumas.corpus.parsing.pdfdoc import extract_pdf
 from tanyahumas.corpus.problems import RejectedError
 from tanyahumas.corpus.text import decode
@@ -23,6 +23,7 @@ def _extract_text(data: bytes, member: str) -> Extract:
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     ".html": extract_html,
     ".htm": extract_html,
+    ".fragment": extract_fragment,
     ".docx": extract_docx,
     ".pdf": extract_pdf,
     ".eml": extract_eml,

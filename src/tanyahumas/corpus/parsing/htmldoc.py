@@ -24,6 +24,12 @@ _WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:#fff(?:fff)?\b|white|rgba?\(\s*25
 _NESTED_RULES = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"[a-zA-Z0-9]*([.#])([\w-]+)")
+_CELLS = frozenset({"td", "th"})
+_BLOCKS = frozenset(
+    "address article blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li main ol p pre"
+    " section table tbody tfoot thead tr ul".split()
+)
+_BLANKS = re.compile(r"\s+")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -116,11 +122,52 @@ def _main(tree: Any) -> Any:
     )
 
 
+def extract_fragment(data: bytes, member: str = "") -> Extract:
+    """All visible text of a piece of HTML that holds no navigation, as feeds give it.
+
+    Raises:
+        RejectedError: it is too long or has no visible text.
+    """
+    if len(data) > HTML_LIMIT:
+        raise refuse(f"more than {HTML_LIMIT // 1_000_000} MB of HTML")
+    tree = _parsed(f"<div>{data.decode('utf-8', 'replace')}</div>")
+    hidden = _cut_hidden(tree)
+    text = linear(tree)
+    if not text:
+        raise refuse("no visible text")
+    return Extract(member, text, {}, hidden)
+
+
 def _all_text(tree: Any) -> str:
-    """All visible text, for pages so short that no main part can be told."""
-    for element in tree.iter("nav", "header", "footer", "aside", "form", "button"):
-        element.text = None
-        for child in list(element):
-            element.remove(child)
-    lines = (" ".join(piece.split()) for piece in tree.itertext())
-    return "\n".join(line for line in lines if line)
+    """All visible text but navigation, for pages so short that no main part can be told."""
+    for element in [*tree.iter("nav", "header", "footer", "aside", "form", "button", "title")]:
+        _drop(element)
+    return linear(tree)
+
+
+def linear(tree: Any) -> str:
+    """Visible text in order: blocks on lines of their own, table rows as `cell | cell`."""
+    from lxml import etree
+
+    pieces: list[str] = []
+    cells = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            cells += name in _CELLS
+            pieces.append(_before(name, cells))
+            pieces.append(_BLANKS.sub(" ", element.text or "") if name else "")
+        else:
+            pieces.append("\n" if name in _BLOCKS and not cells else "")
+            cells -= name in _CELLS
+            pieces.append(_BLANKS.sub(" ", element.tail or "") if element is not tree else "")
+    lines = ("".join(pieces)).replace("\n | ", "\n").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def _before(name: str, cells: int) -> str:
+    if name in _CELLS:
+        return " | "
+    if name == "br" or name in _BLOCKS:
+        return " " if cells else "\n"
+    return ""
