@@ -1,104 +1,98 @@
-"""Ask every question of a dataset and measure what comes back."""
+"""Ask every question of a set and keep what came back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from statistics import fmean
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from tanyahumas.domain import Answer
+from tanyahumas.assistant import Assistant
+from tanyahumas.domain import Answer, Quote
 from tanyahumas.evals.datasets import EvalQuestion
-from tanyahumas.evals.metrics import (
-    contains_answer,
-    exact_match,
-    ndcg_at,
-    recall_at,
-    reciprocal_rank_at,
-    token_f1,
-)
+
+SEARCHED = 30  # passages; at most three are of one release, so ten releases are among them
+RANKED = 10
+
+TextOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One question, its answer, and the release ids of the passages, best first, each once."""
+class Reply:
+    """What was answered: the statements (or quotes), the cited ids, and how many quotes were exact.
+
+    A quote is exact when it stands, with its very offsets, in what `TextOf` gives for its release.
+    """
+
+    found: bool
+    said: str
+    cited: tuple[str, ...]
+    quotes: int
+    exact_quotes: int
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One question with the ids of the ten best releases, best first; `reply` is None if only searched."""
 
     question: EvalQuestion
-    answer: Answer
     ranked: tuple[str, ...]
-
-    @property
-    def said(self) -> str:
-        """The quotes of the answer, or its statements where it has some."""
-        return " ".join(claim.text or claim.quote.text for claim in self.answer.claims)
+    milliseconds: float
+    reply: Reply | None
 
 
-def run(ask: Callable[[str], Answer], questions: Sequence[EvalQuestion]) -> tuple[Result, ...]:
-    """Ask all questions in order."""
-    results = []
-    for question in questions:
-        answer = ask(question.text)
-        ranked = tuple(dict.fromkeys(passage.release.id for passage in answer.passages))
-        results.append(Result(question, answer, ranked))
-    return tuple(results)
+def run(
+    assistant: Assistant,
+    questions: Sequence[EvalQuestion],
+    text_of: TextOf,
+    *,
+    answered: bool,
+    progress: Callable[[], None] = lambda: None,
+) -> tuple[Record, ...]:
+    """Search for each question, ask it too if `answered`, in order; `progress` is called after each.
 
+    `text_of` gives the text of a release from a source that the answerer did not hand over.
+    One question is asked before the clock runs, so that loading models is not measured.
 
-def retrieval_metrics(results: Iterable[Result]) -> dict[str, float]:
-    """Means over the questions that have an answer, by metric name; all 0 without any."""
-    rows = [(r.ranked, r.question.releases) for r in results if r.question.found]
-    return {
-        "recall@1": _mean(recall_at(1, ranked, relevant) for ranked, relevant in rows),
-        "recall@5": _mean(recall_at(5, ranked, relevant) for ranked, relevant in rows),
-        "mrr@10": _mean(reciprocal_rank_at(10, ranked, relevant) for ranked, relevant in rows),
-        "ndcg@10": _mean(ndcg_at(10, ranked, relevant) for ranked, relevant in rows),
-    }
-
-
-def answer_metrics(results: Sequence[Result]) -> dict[str, float]:
-    """Means by metric name.
-
-    `exact_match`, `f1`, `contains` and `right_release` are over the questions that have an
-    answer (0 where none was given), `refused` over those that have none, and
-    `quotes_exact` over all quotes that were shown.
+    Raises:
+        IndexingError: there is no index, or it cannot be used.
     """
-    answerable = [r for r in results if r.question.found]
-    quotes = [claim.quote for r in results for claim in r.answer.claims]
-    return {
-        "exact_match": _mean(exact_match(r.said, r.question.answers) for r in answerable),
-        "f1": _mean(token_f1(r.said, r.question.answers) for r in answerable),
-        "contains": _mean(contains_answer(r.said, r.question.answers) for r in answerable),
-        "right_release": _mean(cites_right(r) for r in answerable),
-        "answered": _mean(float(r.answer.found) for r in answerable),
-        "refused": _mean(float(not r.answer.found) for r in results if not r.question.found),
-        "quotes_exact": _mean(
-            float(bool(q.text) and q.text == q.release.text[q.start : q.end]) for q in quotes
-        ),
-    }
+    if questions:
+        _record(assistant, questions[0], text_of, answered)
+    records = []
+    for question in questions:
+        records.append(_record(assistant, question, text_of, answered))
+        progress()
+    return tuple(records)
 
 
-def cites_right(result: Result) -> float:
-    """1 when the first cited release is one that holds the answer."""
-    cited = result.answer.citations[:1]
-    return float(bool(cited) and cited[0].release.id in result.question.releases)
+def _record(assistant: Assistant, question: EvalQuestion, text_of: TextOf, answered: bool) -> Record:
+    if (now := question.now) is not None:
+        assistant = replace(assistant, clock=lambda: now)
+    started = time.perf_counter()
+    passages = assistant.search(question.text, k=SEARCHED)
+    took = (time.perf_counter() - started) * 1000
+    ranked = tuple(dict.fromkeys(passage.release.id for passage in passages))[:RANKED]
+    return Record(question, ranked, took, _ask(assistant, question.text, text_of) if answered else None)
 
 
-def missed(results: Iterable[Result]) -> list[str]:
-    """A line for every question that was not answered rightly, for people to read."""
-    return [_miss(result) for result in results if not is_right(result)]
+def _ask(assistant: Assistant, question: str, text_of: TextOf) -> Reply:
+    started = time.perf_counter()
+    answer = assistant.ask(question)
+    return reply_of(answer, text_of, (time.perf_counter() - started) * 1000)
 
 
-def is_right(result: Result) -> bool:
-    """Answered with a quote that holds the answer from the right release, or rightly refused."""
-    if not result.question.found:
-        return not result.answer.found
-    return bool(cites_right(result) and contains_answer(result.said, result.question.answers))
+def reply_of(answer: Answer, text_of: TextOf, milliseconds: float) -> Reply:
+    """What the metrics need of an answer."""
+    return Reply(
+        found=answer.found,
+        said=" ".join(claim.text or claim.quote.text for claim in answer.claims),
+        cited=tuple(citation.release.id for citation in answer.citations),
+        quotes=len(answer.claims),
+        exact_quotes=sum(_is_exact(claim.quote, text_of) for claim in answer.claims),
+        milliseconds=milliseconds,
+    )
 
 
-def _miss(result: Result) -> str:
-    wanted = " | ".join(result.question.answers) if result.question.found else "no answer"
-    said = result.said if result.answer.found else "nothing"
-    return f"{result.question.id} {result.question.text} – wanted: {wanted} – said: {said[:160]}"
-
-
-def _mean(values: Iterable[float]) -> float:
-    held = list(values)
-    return fmean(held) if held else 0.0
+def _is_exact(quote: Quote, text_of: TextOf) -> bool:
+    return bool(quote.text) and text_of(quote.release.id)[quote.start : quote.end] == quote.text
