@@ -145,3 +145,19 @@ def test_unknown_release(registry: Registry, method: str) -> None:
     with pytest.raises(UnknownReleaseError, match="`z`") as raised:
         getattr(registry, method)("z", *arguments)
     assert raised.value.remedy == "tanyahumas releases list"
+
+
+def test_released_between_by_publication_or_event(registry: Registry, sync: Sync) -> None:
+    """A release belongs to a span when either of its days lies in it; the newest comes first."""
+    day = dt.date
+    sync(
+        make_release("before", date=day(2025, 3, 31), event_date=None),
+        make_release("event", date=day(2025, 5, 2), event_date=day(2025, 4, 30)),
+        make_release("first", date=day(2025, 4, 1), event_date=None),
+        make_release("hidden", date=day(2025, 4, 2), event_date=None, embargo_until=NOW + SECOND),
+        make_release("undated", date=None, event_date=day(2025, 4, 5)),
+    )
+    span = (day(2025, 4, 1), day(2025, 4, 30))
+    assert registry.released_between(*span, ANYBODY, NOW, 10) == ("event", "first", "undated")
+    assert registry.released_between(*span, ANYBODY, NOW, 1) == ("event",)
+    assert registry.released_between(day(2020, 1, 1), day(2020, 1, 2), ANYBODY, NOW, 10) == ()

@@ -65,6 +65,20 @@ class Views:
         with self._database.read() as connection:
             return connection.execute(query.with_only_columns(func.max(versions.c.date))).scalar()
 
+    def released_between(
+        self, start: dt.date, end: dt.date, asker: Asker, now: dt.datetime, limit: int
+    ) -> tuple[str, ...]:
+        """Ids of visible releases whose publication or event lies in start..end (both included).
+
+        Newest publication first, undated last, at most `limit`.
+        """
+        c = versions.c
+        inside = or_(c.date.between(start, end), c.event_date.between(start, end))
+        query = current().where(may_see(asker, now), inside).with_only_columns(releases.c.id)
+        query = query.order_by(c.date.desc().nulls_last(), releases.c.id.desc()).limit(limit)
+        with self._database.read() as connection:
+            return tuple(connection.execute(query).scalars())
+
     # What is indexed
 
     def content_hashes(self) -> dict[str, str]:
