@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         default=3000, ge=200, description="tiktoken tokens of passages per prompt"
     )
     discord_answering: int = Field(default=2, ge=1, le=64, description="questions answered at the same time")
-    discord_grace: float = Field(default=8.0, ge=0, description="seconds for running answers after SIGTERM")
+    discord_grace: float = Field(default=6.0, ge=0, description="seconds for running answers after SIGTERM")
     discord_guilds: Path | None = Field(
         default=None, description="TOML file of servers served; unset: servers.toml in the data directory"
     )

@@ -187,6 +187,16 @@ def test_restart_keeps_buttons_and_conversation(stage: Any) -> None:
     assert "Sari Melati" in stage.sim.submit_modal(stage.alice, form, {"Pertanyaan": "lalu?"}).text
 
 
+def test_answers_that_take_too_long_are_told_at_the_end(stage: Any) -> None:
+    """What is not done at the end of the grace period is told to ask again, and the bot leaves."""
+    stage.sim.stop_bot()
+    stage.start(TANYAHUMAS_DISCORD_GRACE="0.5", FAKE_SECONDS="30")
+    slow = stage.ask(stage.alice, "siapa?", until=lambda t: t.ack_ms is not None)
+    assert stage.sim.stop_bot(signal.SIGTERM) == 0
+    assert "dimulai ulang" in stage.sim.wait(slow, timeout=1).text
+    stage.start()
+
+
 def test_privacy_deletes_and_buttons_say_so(stage: Any) -> None:
     """`/privasi hapus` deletes the asker's rows, so that old buttons know nothing any more."""
     answer = stage.ask(stage.alice, "siapa yang mewakili rektor?")

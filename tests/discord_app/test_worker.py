@@ -22,3 +22,21 @@ def test_queue_is_bounded_and_drains() -> None:
         worker.close()
 
     asyncio.run(scene())
+
+
+def test_call_that_outlives_its_caller_still_counts() -> None:
+    """A running call is pending until its thread ends, even if nobody waits for it any more."""
+    gate = threading.Event()
+    worker = Worker(threads=1, waiting=5)
+
+    async def scene() -> None:
+        calls = [asyncio.create_task(worker.run(gate.wait)) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    asyncio.run(scene())
+    worker.close()
+    assert worker.pending == 1
+    gate.set()

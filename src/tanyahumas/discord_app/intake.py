@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -32,8 +32,9 @@ from tanyahumas.domain import ANYBODY, Language
 
 log = logging.getLogger(__name__)
 REMEMBERED = 10_000
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 QUIET_SECONDS = 60.0
+TELLING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Intake:
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._given_up = asyncio.Event()
         self.stopping = False
 
     @property
@@ -97,7 +99,7 @@ class Intake:
                     outcome = Outcome(refusal, None) if refusal else None
                     if outcome is None:
                         async with typing_sign(message.channel):
-                            outcome = await self.flow.answer(self._inquiry(ask, admission, language))
+                            outcome = await self._outcome(self._inquiry(ask, admission, language))
                     offer = self.offer(outcome, thread=isinstance(message.channel, discord.TextChannel))
                     await self._remember(await gate.reply_to_message(message, outcome.reply, offer), outcome)
         except BudgetError as spent:
@@ -152,12 +154,16 @@ class Intake:
         )
 
     async def drain(self, seconds: float) -> None:
-        """Take no more questions and wait for running answers, at most `seconds`."""
+        """Take no more questions and wait for answers under way, at most `seconds`; then tell
+        those who still wait to ask again."""
         self.stopping = True
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
-        except TimeoutError:
+        if self._running:
             log.warning("%d answers did not end in time", self._running)
+            self._given_up.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), TELLING_SECONDS)
 
     @asynccontextmanager
     async def in_flight(self) -> AsyncIterator[None]:
@@ -174,13 +180,24 @@ class Intake:
     async def _answer_interaction(
         self, interaction: discord.Interaction[Any], ask: Ask, admission: Admission, language: Language
     ) -> None:
-        answering = asyncio.ensure_future(self.flow.answer(self._inquiry(ask, admission, language)))
+        answering = asyncio.ensure_future(self._outcome(self._inquiry(ask, admission, language)))
         done, _ = await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
         if not done:
             await gate.deliver(interaction, note(TEXTS[language].still_looking, language), ask.private)
         outcome = await answering
         offer = self.offer(outcome, thread=isinstance(interaction.channel, discord.TextChannel))
         await self._remember(await gate.deliver(interaction, outcome.reply, ask.private, offer), outcome)
+
+    async def _outcome(self, inquiry: Inquiry) -> Outcome:
+        """The answer, or at the end of the grace period that the bot is restarting."""
+        answering = asyncio.ensure_future(self.flow.answer(inquiry))
+        given_up = asyncio.ensure_future(self._given_up.wait())
+        await asyncio.wait({answering, given_up}, return_when=asyncio.FIRST_COMPLETED)
+        given_up.cancel()
+        if answering.done():
+            return answering.result()
+        answering.cancel()
+        return Outcome(note(TEXTS[inquiry.language].stopping, inquiry.language), None)
 
     def _inquiry(self, ask: Ask, admission: Admission, language: Language) -> Inquiry:
         visitor = admission.visitor

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from tanyahumas.errors import TanyahumasError
 
@@ -23,6 +24,7 @@ class Worker:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._room = threads + waiting
         self._pending = 0
+        self._lock = threading.Lock()
 
     @property
     def pending(self) -> int:
@@ -35,15 +37,18 @@ class Worker:
         Raises:
             QueueFullError: no room; the call was not taken.
         """
-        if self._pending >= self._room:
-            raise QueueFullError("too many questions are waiting")
-        self._pending += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, call)
-        future.add_done_callback(lambda _: self._leave())
-        return await future
+        with self._lock:
+            if self._pending >= self._room:
+                raise QueueFullError("too many questions are waiting")
+            self._pending += 1
+        future = self._pool.submit(call)
+        # Counted by the thread's own future: the loop's may be cancelled while the thread runs on.
+        future.add_done_callback(self._leave)
+        return await asyncio.wrap_future(future)
 
-    def _leave(self) -> None:
-        self._pending -= 1
+    def _leave(self, _: Future[Any]) -> None:
+        with self._lock:
+            self._pending -= 1
 
     def close(self) -> None:
         """Take no more calls; those that wait are dropped, those that run are left to end."""
