@@ -17,8 +17,10 @@ from tanyahumas.corpus import Problem, Reading, read_corpus
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.errors import CorpusError, IndexingError
-from tanyahumas.index.build import IndexReport, IndexWork, Progress, build_index
-from tanyahumas.index.generation import GenerationStore, IndexSettings
+from tanyahumas.index.build import IndexReport, build_index
+from tanyahumas.index.generation import GenerationStore
+from tanyahumas.index.manifest import IndexSettings
+from tanyahumas.index.writing import IndexWork, Progress
 from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     from tanyahumas.index.live import LiveIndex
     from tanyahumas.retrieval import Retriever
 
-    live = LiveIndex(app.store, app.index_settings)
+    live = LiveIndex(app.store, app.index_settings, app.registry.cached_vectors)
 
     def rarity(tokens: Sequence[str]) -> list[float]:
         with live.use() as index:

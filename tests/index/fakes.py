@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tanyahumas.chunking import chunk_release
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.index import GenerationStore, IndexSettings, IndexWork
+from tanyahumas.index.verify import verify
 from tanyahumas.language.tokens import search_tokens
 
 DIMENSIONS = 64
@@ -54,6 +55,6 @@ def chunk(release: Release) -> tuple[Chunk, ...]:
 
 
 def make_work(home: Path, releases: FakeReleases, fingerprint: str = "model-a") -> IndexWork:
-    """The parts of an index run over fakes, in `home`."""
+    """The parts of an index run over fakes, in `home`; checked in this process, which saves a second."""
     settings = IndexSettings(fingerprint, DIMENSIONS, 40, 1)
-    return IndexWork(GenerationStore(home), releases, settings, chunk, embed)
+    return IndexWork(GenerationStore(home), releases, settings, chunk, embed, verify)

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from tanyahumas.errors import BusyIndexError, IndexingError, MissingIndexError, ModelMismatchError
-from tanyahumas.index import GenerationStore, IndexReport, LiveIndex, build_index
-from tanyahumas.index.generation import KEPT_FOR_ROLLBACK, damage, read_manifest
+from tanyahumas.index import GenerationStore, IndexReport, LiveIndex, build_index, plan_index
+from tanyahumas.index.generation import KEPT_FOR_ROLLBACK
 from tanyahumas.index.lock import WriterLock
+from tanyahumas.index.manifest import damage, read_manifest
+from tanyahumas.index.verify import verify_in_subprocess
 from tests.conftest import SilentProgress, make_release
 from tests.index.fakes import NOW, FakeReleases, embed, make_work
 
@@ -85,11 +87,12 @@ def test_rebuilding_embeds_nothing_again(tmp_path: Path) -> None:
     assert (again.chunks, again.embedded) == (first.chunks, 0)
 
 
-def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
-    """It reports the plan and leaves no generation."""
-    report = run(tmp_path, FakeReleases(CAMPUS), dry_run=True)
-    assert (len(report.plan.add), report.generation) == (3, None)
-    assert GenerationStore(tmp_path).names() == []
+def test_a_plan_changes_nothing(tmp_path: Path) -> None:
+    """It says what a run would do and leaves no generation."""
+    work = make_work(tmp_path, FakeReleases(CAMPUS))
+    plan = plan_index(work.store, work.settings, work.releases.content_hashes())
+    assert plan.add == ("donor", "kkn", "wisuda")
+    assert work.store.names() == []
 
 
 def test_an_emptied_corpus_gives_an_empty_index(tmp_path: Path) -> None:
@@ -99,6 +102,14 @@ def test_an_emptied_corpus_gives_an_empty_index(tmp_path: Path) -> None:
     releases.held.clear()
     assert run(tmp_path, releases).chunks == 0
     assert found(tmp_path, "donor darah") == []
+
+
+def test_one_chunk_is_an_index(tmp_path: Path) -> None:
+    """The smallest index is written whole, and reading it changes none of its files."""
+    run(tmp_path, FakeReleases(CAMPUS[2:]))
+    assert found(tmp_path, "donor darah") == ["donor"]
+    folder = GenerationStore(tmp_path).current()
+    assert damage(folder, read_manifest(folder)) == ()
 
 
 def test_old_generations_are_collected(tmp_path: Path) -> None:
@@ -147,10 +158,13 @@ def test_the_manifest_tells_damage(tmp_path: Path) -> None:
     run(tmp_path, FakeReleases(CAMPUS))
     folder = GenerationStore(tmp_path).current()
     manifest = read_manifest(folder)
-    assert damage(folder, manifest) == []
+    assert damage(folder, manifest) == ()
     (folder / "lexical" / "numbers.npy").write_bytes(b"x")
     (folder / "catalog.sqlite").unlink()
-    assert damage(folder, manifest) == ["catalog.sqlite is missing", "lexical/numbers.npy has changed"]
+    assert [d.text for d in damage(folder, manifest)] == [
+        "catalog.sqlite is missing",
+        "lexical/numbers.npy has changed",
+    ]
 
 
 def test_asking_without_an_index_names_the_command(tmp_path: Path) -> None:
@@ -214,11 +228,13 @@ def test_a_killed_writer_leaves_the_index_usable(tmp_path: Path) -> None:
 
 
 def test_a_failed_check_publishes_nothing(tmp_path: Path) -> None:
-    """Vectors that are not numbers are noticed; the live generation stays."""
+    """Vectors that are not numbers are noticed by the checking process; the live generation stays."""
     releases = FakeReleases(CAMPUS)
     first = run(tmp_path, releases)
     broken = replace(
-        make_work(tmp_path, releases, fingerprint="broken"), embed=lambda t: embed(t) * float("nan")
+        make_work(tmp_path, releases, fingerprint="broken"),
+        embed=lambda t: embed(t) * float("nan"),
+        verify=verify_in_subprocess,
     )
     with pytest.raises(IndexingError):
         build_index(broken, SilentProgress(), NOW)

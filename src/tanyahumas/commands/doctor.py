@@ -14,7 +14,7 @@ from tanyahumas.app import App, open_app, utc_now
 from tanyahumas.commands.show import stdout
 from tanyahumas.config import PREFIX, Settings
 from tanyahumas.errors import IndexingError, MissingIndexError, TanyahumasError
-from tanyahumas.index.generation import damage, read_manifest
+from tanyahumas.index.manifest import Damage, damage, read_manifest
 
 PACKAGES = ("langchain", "chromadb", "sentence-transformers", "discord.py", "tiktoken", "torch")
 
@@ -103,10 +103,14 @@ def _index(app: App) -> Finding:
     age = utc_now() - datetime.fromisoformat(manifest.created)
     state = f"{manifest.chunks} chunks of {manifest.releases} releases, built {_age(age.total_seconds())} ago"
     if broken := damage(folder, manifest):
-        return Finding("index", f"{state}; damaged: {', '.join(broken[:3])}", "tanyahumas index --rebuild")
+        return Finding("index", f"{state}; damaged: {_texts(broken)}", "tanyahumas index")
     if manifest.settings != app.index_settings:
         return Finding("index", f"{state}, with another model or chunk size", "tanyahumas index --rebuild")
     return Finding("index", f"{state} ({folder.name})", "")
+
+
+def _texts(broken: tuple[Damage, ...]) -> str:
+    return ", ".join(d.text for d in broken[:3])
 
 
 def _age(seconds: float) -> str:

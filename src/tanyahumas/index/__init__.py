@@ -4,13 +4,18 @@ Layout under the data directory::
 
     index/CURRENT                 name of the live generation, replaced in one step
     index/writer.lock             held by the one process that builds
-    index/generations/gNNNNNN/    chroma/, lexical/, catalog.sqlite, manifest.json; never
-                                  written again once it is published
+    index/generations/gNNNNNN/    chroma/, lexical/, catalog.sqlite and its copy spare.sqlite,
+                                  manifest.json; never written again once it is published
+    index/damaged/                the last generation that was found damaged
 """
 
-from tanyahumas.index.build import IndexReport, IndexWork, build_index
-from tanyahumas.index.generation import GenerationStore, IndexSettings, Manifest
-from tanyahumas.index.live import LiveIndex, OpenIndex
+from tanyahumas.index.build import IndexReport, build_index, plan_index
+from tanyahumas.index.generation import GenerationStore
+from tanyahumas.index.live import LiveIndex
+from tanyahumas.index.manifest import IndexSettings, Manifest
+from tanyahumas.index.opened import OpenIndex
+from tanyahumas.index.plan import Plan
+from tanyahumas.index.writing import IndexWork, Progress
 
 __all__ = [
     "GenerationStore",
@@ -20,5 +25,8 @@ __all__ = [
     "LiveIndex",
     "Manifest",
     "OpenIndex",
+    "Plan",
+    "Progress",
     "build_index",
+    "plan_index",
 ]

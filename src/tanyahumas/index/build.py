@@ -2,96 +2,55 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tanyahumas.domain import Chunk, Release
 from tanyahumas.errors import DamagedIndexError, IndexingError
 from tanyahumas.index.catalog import Catalog
-from tanyahumas.index.generation import (
-    FORMAT,
-    GenerationStore,
-    IndexSettings,
-    Manifest,
-    checksums,
-    now_iso,
-    read_manifest,
-    write_manifest,
-)
-from tanyahumas.index.lexical import build_lexical
-from tanyahumas.index.lock import READERS, WriterLock, in_use
+from tanyahumas.index.generation import GenerationStore
+from tanyahumas.index.lock import WriterLock, in_use
+from tanyahumas.index.manifest import IndexSettings, damage, read_manifest
 from tanyahumas.index.plan import Plan, make_plan
-from tanyahumas.index.vectors import VectorStore
-from tanyahumas.index.verify import verify_in_subprocess
-from tanyahumas.language.tokens import search_tokens
+from tanyahumas.index.writing import Difference, IndexWork, Progress, write_generation
 
-BLOCK = 1024  # chunks embedded and written together; sorted by length inside, so larger is faster
+log = logging.getLogger(__name__)
 REBUILD_SHARE = 0.5  # deleted rows stay in Chroma's graph: above this share a new one is built
-
-
-class Releases(Protocol):
-    """What indexing needs of the registry."""
-
-    def content_hashes(self) -> dict[str, str]: ...
-
-    def indexable(self) -> Iterator[Release]: ...
-
-    def cached_vectors(
-        self, fingerprint: str, text_hashes: Sequence[str]
-    ) -> Mapping[str, NDArray[np.float32]]: ...
-
-    def store_vectors(self, fingerprint: str, vectors: Mapping[str, NDArray[np.float32]]) -> None: ...
-
-
-Chunker = Callable[[Release], tuple[Chunk, ...]]
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-
-
-class Progress(Protocol):
-    """Told of the work: how many releases there are to do, and each block that is done."""
-
-    def start(self, releases: int) -> None: ...
-
-    def advance(self, releases: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a run did. `generation` is the live one afterwards; `embedded` counts new vectors."""
+    """What a run did. `generation` is the live one afterwards; `embedded` counts new vectors.
+
+    `damaged` says what was wrong with the generation that was live before, and has been set
+    aside; () when nothing was.
+    """
 
     plan: Plan
     generation: str | None
     chunks: int
     embedded: int
+    damaged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class IndexWork:
-    """The parts that a run needs, and how releases become chunks and vectors."""
+class _Base:
+    """The live generation before a run: its folder if it can be built upon, else what is wrong."""
 
-    store: GenerationStore
-    releases: Releases
-    settings: IndexSettings
-    chunk: Chunker
-    embed: Embed
+    name: str | None
+    folder: Path | None
+    damaged: tuple[str, ...]
 
 
-def build_index(
-    work: IndexWork, progress: Progress, now: datetime, *, rebuild: bool = False, dry_run: bool = False
-) -> IndexReport:
+def build_index(work: IndexWork, progress: Progress, now: datetime, *, rebuild: bool = False) -> IndexReport:
     """Make the live generation hold what the registry holds.
 
-    `rebuild` starts from nothing instead of the live generation; vectors still come from the
-    cache. `dry_run` only plans. Nothing is published when there is nothing to do.
+    `rebuild` starts from nothing instead of the live generation, and so does a run that finds
+    that one damaged; vectors still come from the cache. Nothing is published when there is
+    nothing to do.
 
     Raises:
         BusyIndexError: another process is indexing.
@@ -99,33 +58,45 @@ def build_index(
             the live generation is as it was.
     """
     work.store.prepare()
-    with WriterLock(work.store.root / "writer.lock"):
-        base = None if rebuild else _usable_base(work)
-        plan = make_plan(work.releases.content_hashes(), _indexed(base))
-        if dry_run or (plan.is_empty and base is not None):
-            return IndexReport(plan, work.store.current_name(), _count(base), 0)
-        staged = work.store.staging()
-        try:
-            report = _build(work, plan, base, staged, progress, now)
-        except OSError as failure:
-            raise IndexingError(f"cannot write the index in {staged}: {failure.strerror}") from failure
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+    with WriterLock(work.store.lock_path):
+        base = _examine(work.store, work.settings)
+        usable = None if rebuild else base.folder
+        plan = make_plan(work.releases.content_hashes(), _indexed(usable))
+        if plan.is_empty and usable is not None:
+            work.store.clear_leftovers()
+            return IndexReport(plan, base.name, read_manifest(usable).chunks, 0, ())
+        report = _publish(work, plan, usable, base.damaged, progress, now)
+        if base.damaged and base.name and (work.store.generations / base.name).is_dir():
+            work.store.set_aside(base.name)
         _collect(work.store)
         return report
 
 
-def _usable_base(work: IndexWork) -> Path | None:
-    """The live generation, when it can be built upon."""
-    name = work.store.current_name()
-    folder = work.store.generations / name if name else None
+def plan_index(store: GenerationStore, settings: IndexSettings, wanted: Mapping[str, str]) -> Plan:
+    """What a run would do for these content hashes by release id; changes nothing."""
+    return make_plan(wanted, _indexed(_examine(store, settings).folder))
+
+
+def _examine(store: GenerationStore, settings: IndexSettings) -> _Base:
     try:
-        if folder is None or read_manifest(folder).settings != work.settings:
-            return None
-        _indexed(folder)
+        name = store.current_name()
+        if name is None:
+            return _Base(None, None, ())
+        folder = store.current()
+        manifest = read_manifest(folder)
+        if manifest.settings != settings:
+            return _Base(name, None, ())
+        found = damage(folder, manifest)
+        return _Base(name, None if found else folder, tuple(d.text for d in found))
+    except DamagedIndexError as failure:
+        return _Base(_name(store), None, (failure.message,))
+
+
+def _name(store: GenerationStore) -> str | None:
+    try:
+        return store.current_name()
     except DamagedIndexError:
         return None
-    return folder
 
 
 def _indexed(base: Path | None) -> dict[str, str]:
@@ -138,88 +109,54 @@ def _indexed(base: Path | None) -> dict[str, str]:
         catalog.close()
 
 
-def _count(base: Path | None) -> int:
-    return read_manifest(base).chunks if base else 0
-
-
-def _build(
-    work: IndexWork, plan: Plan, base: Path | None, staged: Path, progress: Progress, now: datetime
+def _publish(
+    work: IndexWork,
+    plan: Plan,
+    base: Path | None,
+    damaged: tuple[str, ...],
+    progress: Progress,
+    now: datetime,
 ) -> IndexReport:
-    gone = set(plan.remove) | set(plan.replace)
-    if base is not None and len(gone) > REBUILD_SHARE * max(1, len(gone) + len(plan.keep)):
-        base, gone = None, set()
-    wanted = set(plan.add) | set(plan.replace) if base else None
-    _clone(base, staged)
-    catalog = Catalog(staged, create=True)
-    vectors = VectorStore(staged / "chroma", work.settings.dimensions, create=True)
+    """Build upon the base; where that fails without a word of the disk, from nothing."""
+    difference = _difference(plan, base)
     try:
-        vectors.delete(catalog.remove_releases(sorted(gone)))
-        embedded = _add(work, wanted, catalog, vectors, progress)
-        vectors.flush()
-        build_lexical(staged / "lexical", catalog)
-        chunks, releases = catalog.count(), len(catalog.content_hashes())
-    finally:
-        vectors.close()
-        catalog.close()
-    manifest = Manifest(FORMAT, now_iso(now), chunks, releases, work.settings, checksums(staged))
-    write_manifest(staged, manifest)
-    verify_in_subprocess(staged)
-    return IndexReport(plan, work.store.publish(staged), chunks, embedded)
+        return _attempt(work, plan, difference, damaged, progress, now)
+    except IndexingError as failure:
+        if difference.base is None or isinstance(failure.__cause__, OSError):
+            raise
+        log.warning("%s; building anew from the registry", failure.message)
+        return _attempt(work, plan, Difference(None, (), None), damaged, progress, now)
 
 
-def _clone(base: Path | None, staged: Path) -> None:
-    if base is None:
-        (staged / "chroma").mkdir()
-    else:
-        shutil.copytree(base / "chroma", staged / "chroma")
-        shutil.copy2(base / "catalog.sqlite", staged / "catalog.sqlite")
-    (staged / READERS).touch()
+def _difference(plan: Plan, base: Path | None) -> Difference:
+    gone = (*plan.remove, *plan.replace)
+    if base is None or len(gone) > REBUILD_SHARE * max(1, len(gone) + len(plan.keep)):
+        return Difference(None, (), None)
+    return Difference(base, gone, frozenset((*plan.add, *plan.replace)))
 
 
-def _add(
-    work: IndexWork, wanted: set[str] | None, catalog: Catalog, vectors: VectorStore, progress: Progress
-) -> int:
-    """Chunk, embed and write the wanted releases (all, when None); returns the vectors made anew."""
-    releases = (r for r in work.releases.indexable() if wanted is None or r.id in wanted)
-    progress.start(len(work.releases.content_hashes()) if wanted is None else len(wanted))
-    embedded = 0
-    for group in _groups(releases, work.chunk):
-        chunks = list(chain.from_iterable(group))
-        text_hashes = [hashlib.sha256(c.embedded_text.encode()).hexdigest() for c in chunks]
-        rows, new = _vectors_of(work, chunks, text_hashes)
-        vectors.add([c.id for c in chunks], rows)
-        catalog.add(chunks, text_hashes, [search_tokens(c.embedded_text) for c in chunks])
-        embedded += new
-        progress.advance(len(group))
-    return embedded
-
-
-def _groups(releases: Iterable[Release], chunk: Chunker) -> Iterator[list[tuple[Chunk, ...]]]:
-    """Whole releases' chunks, collected until there are about BLOCK of them."""
-    group: list[tuple[Chunk, ...]] = []
-    size = 0
-    for release in releases:
-        group.append(chunk(release))
-        size += len(group[-1])
-        if size >= BLOCK:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
-
-
-def _vectors_of(
-    work: IndexWork, chunks: Sequence[Chunk], text_hashes: Sequence[str]
-) -> tuple[NDArray[np.float32], int]:
-    """Vectors of the chunks, shape (n, d), from the cache where it has them; and how many were made."""
-    fingerprint = work.settings.model_fingerprint
-    known = dict(work.releases.cached_vectors(fingerprint, list(dict.fromkeys(text_hashes))))
-    missing = {h: c.embedded_text for h, c in zip(text_hashes, chunks, strict=True) if h not in known}
-    if missing:
-        made = dict(zip(missing, work.embed(list(missing.values())), strict=True))
-        work.releases.store_vectors(fingerprint, made)
-        known.update(made)
-    return np.stack([known[h] for h in text_hashes]).astype(np.float32), len(missing)
+def _attempt(
+    work: IndexWork,
+    plan: Plan,
+    difference: Difference,
+    damaged: tuple[str, ...],
+    progress: Progress,
+    now: datetime,
+) -> IndexReport:
+    try:
+        staged = work.store.staging()
+        try:
+            written = write_generation(work, difference, staged, progress, now)
+            work.verify(staged)
+            name = work.store.publish(staged)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+    except OSError as failure:
+        raise IndexingError(
+            f"cannot write the index in {work.store.root}: {failure.strerror or failure}",
+            "free some disk space or make the folder writable, then repeat the command",
+        ) from failure
+    return IndexReport(plan, name, written.chunks, written.embedded, damaged)
 
 
 def _collect(store: GenerationStore) -> None:

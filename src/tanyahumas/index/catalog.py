@@ -5,15 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tanyahumas.domain import Chunk
-from tanyahumas.errors import DamagedIndexError
-from tanyahumas.index.generation import REBUILD
+from tanyahumas.errors import DamagedIndexError, IndexingError
+from tanyahumas.index.manifest import MEND, Part
 
-FILE = "catalog.sqlite"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, release_id TEXT NOT NULL, content_hash TEXT NOT NULL,
@@ -39,13 +39,13 @@ class Entry:
 class Catalog:
     """The chunks of one generation. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, create: bool) -> None:
-        """Open `catalog.sqlite` in `folder`; without `create` it must exist and is only read.
+    def __init__(self, folder: Path, *, create: bool, file: Part = Part.CATALOG) -> None:
+        """Open `file` in `folder`; without `create` it must exist and is only read.
 
         Raises:
             DamagedIndexError: it is missing or is no such catalog.
         """
-        self._path = folder / FILE
+        self._path = folder / file
         self._lock = threading.Lock()
         mode = "rwc" if create else "ro&immutable=1"
         try:
@@ -66,13 +66,13 @@ class Catalog:
             for c, text_hash, words in zip(chunks, text_hashes, tokens, strict=True)
         ]
         columns = "id, release_id, content_hash, position, start, end, text_hash, tokens"
-        with self._lock, self._connection:
+        with self._writing():
             self._connection.executemany(f"INSERT INTO chunks ({columns}) VALUES (?,?,?,?,?,?,?,?)", rows)  # noqa: S608 - constant text
 
     def remove_releases(self, release_ids: Iterable[str]) -> list[str]:
         """Delete all chunks of these releases; returns their ids."""
         ids: list[str] = []
-        with self._lock, self._connection:
+        with self._writing():
             for release_id in release_ids:
                 rows = self._connection.execute("SELECT id FROM chunks WHERE release_id = ?", (release_id,))
                 ids.extend(row[0] for row in rows)
@@ -108,6 +108,16 @@ class Catalog:
         """Release the file."""
         self._connection.close()
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._lock, self._connection:
+                yield
+        except sqlite3.Error as failure:
+            raise IndexingError(
+                f"cannot write {self._path}: {failure}", "free some disk space, then repeat the command"
+            ) from failure
+
     def _entries(self, column: str, keys: Sequence[str | int]) -> dict[int, Entry]:
         marks = ",".join("?" * len(keys))
         columns = "number, id, release_id, content_hash, position, start, end"
@@ -122,4 +132,4 @@ class Catalog:
             raise self._damaged(failure) from failure
 
     def _damaged(self, failure: sqlite3.Error) -> DamagedIndexError:
-        return DamagedIndexError(f"the catalog {self._path} cannot be used ({failure})", REBUILD)
+        return DamagedIndexError(f"the catalog {self._path} cannot be used ({failure})", MEND)

@@ -1,48 +1,16 @@
-"""Where generations lie on disk, what their manifests say, and the pointer to the live one."""
+"""Where generations lie on disk, and the pointer to the live one."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 from tanyahumas.errors import DamagedIndexError, IndexingError, MissingIndexError
+from tanyahumas.index.disk import sync_file, sync_folder, sync_tree
+from tanyahumas.index.manifest import MEND
 
-FORMAT = 1
 KEPT_FOR_ROLLBACK = 2
-REBUILD = "tanyahumas index --rebuild"
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
-    """What decides whether two indexes hold the same thing for the same releases."""
-
-    model_fingerprint: str
-    dimensions: int
-    chunk_tokens: int
-    chunking_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds, written before it is published.
-
-    `files` maps a path relative to the generation to the sha256 of its bytes, for the files
-    that no reader writes. `created` is an ISO time with zone.
-    """
-
-    format: int
-    created: str
-    chunks: int
-    releases: int
-    settings: IndexSettings
-    files: dict[str, str]
 
 
 class GenerationStore:
@@ -51,7 +19,13 @@ class GenerationStore:
     def __init__(self, home: Path) -> None:
         self.root = home / "index"
         self.generations = self.root / "generations"
+        self.damaged = self.root / "damaged"
         self._pointer = self.root / "CURRENT"
+
+    @property
+    def lock_path(self) -> Path:
+        """The file that the one writer holds."""
+        return self.root / "writer.lock"
 
     def prepare(self) -> None:
         """Make the folders.
@@ -73,8 +47,8 @@ class GenerationStore:
             return self._pointer.read_text("utf-8").strip() or None
         except FileNotFoundError:
             return None
-        except OSError as failure:
-            raise IndexingError(f"cannot read {self._pointer}: {failure.strerror}") from failure
+        except (OSError, UnicodeDecodeError) as failure:
+            raise DamagedIndexError(f"cannot read {self._pointer}: {failure}", MEND) from failure
 
     def current(self) -> Path:
         """Folder of the live generation.
@@ -85,10 +59,10 @@ class GenerationStore:
         """
         name = self.current_name()
         if name is None:
-            raise MissingIndexError("there is no index yet", "tanyahumas index")
+            raise MissingIndexError("there is no index yet", MEND)
         folder = self.generations / name
         if not folder.is_dir():
-            raise DamagedIndexError(f"the index {folder} is missing", REBUILD)
+            raise DamagedIndexError(f"the index {folder} is missing", MEND)
         return folder
 
     def names(self) -> list[str]:
@@ -97,13 +71,22 @@ class GenerationStore:
             return []
         return sorted(entry.name for entry in self.generations.iterdir() if entry.name.startswith("g"))
 
+    def older(self) -> list[Path]:
+        """Generations published before the live one, newest first."""
+        current = self.current_name() or ""
+        return [self.generations / name for name in reversed(self.names()) if name < current]
+
     def staging(self) -> Path:
         """A new empty folder that no reader looks at; leftovers of killed writers are removed."""
-        for leftover in self.generations.glob("building-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        self.clear_leftovers()
         folder = self.generations / f"building-{os.getpid()}"
         folder.mkdir()
         return folder
+
+    def clear_leftovers(self) -> None:
+        """Remove what killed writers left; only the holder of the writer's lock may do it."""
+        for leftover in self.generations.glob("building-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
 
     def publish(self, staged: Path) -> str:
         """Make a finished staging folder the live generation; returns its name."""
@@ -112,92 +95,25 @@ class GenerationStore:
         sync_tree(staged)
         staged.rename(self.generations / name)
         sync_folder(self.generations)
+        self.point_to(name)
+        return name
+
+    def point_to(self, name: str) -> None:
+        """Make a published generation the live one, in one step."""
         pointer = self._pointer.with_suffix(".new")
         pointer.write_text(f"{name}\n", "utf-8")
         sync_file(pointer)
         pointer.replace(self._pointer)
         sync_folder(self.root)
-        return name
+
+    def set_aside(self, name: str) -> Path:
+        """Move a damaged generation, no longer live, where nobody opens it; one such is kept."""
+        shutil.rmtree(self.damaged, ignore_errors=True)
+        self.damaged.mkdir()
+        return (self.generations / name).rename(self.damaged / name)
 
     def old(self) -> list[Path]:
         """Generations that rollback no longer needs, oldest first."""
         current = self.current_name()
         others = [name for name in self.names() if name != current]
         return [self.generations / name for name in others[:-KEPT_FOR_ROLLBACK]]
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write `manifest.json`; overwrites none, for a staging folder has none yet."""
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation.
-
-    Raises:
-        DamagedIndexError: it is missing, unreadable or of another format.
-    """
-    try:
-        values = json.loads((folder / "manifest.json").read_text("utf-8"))
-        if values["format"] != FORMAT:
-            raise DamagedIndexError(f"the index {folder} has another format", REBUILD)
-        return Manifest(**{**values, "settings": IndexSettings(**values["settings"])})
-    except (OSError, ValueError, TypeError, KeyError) as failure:
-        raise DamagedIndexError(f"the manifest of {folder} cannot be read", REBUILD) from failure
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """Sha256 of every file that stays as it is; Chroma's SQLite file is left out, for opening writes it."""
-    return {
-        str(path.relative_to(folder)): _sha256(path)
-        for path in sorted(_files(folder))
-        if path.suffix not in {".sqlite3", ".lock"} and path.name != "manifest.json"
-    }
-
-
-def damage(folder: Path, manifest: Manifest) -> list[str]:
-    """Names of files that are missing or differ from the manifest; [] when all is well."""
-    found = []
-    for name, expected in manifest.files.items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{name} is missing")
-        elif _sha256(path) != expected:
-            found.append(f"{name} has changed")
-    return found
-
-
-def now_iso(now: datetime) -> str:
-    """ISO time with zone, to the second."""
-    return now.isoformat(timespec="seconds")
-
-
-def sync_tree(folder: Path) -> None:
-    """Flush every file and folder below to the disk."""
-    for path in _files(folder):
-        sync_file(path)
-    for inner in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        sync_folder(inner)
-
-
-def sync_file(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # some file systems cannot sync a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -2,69 +2,44 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from tanyahumas.errors import DamagedIndexError, ModelMismatchError
+from tanyahumas.index.exact import CachedVectors
+from tanyahumas.index.generation import GenerationStore
+from tanyahumas.index.manifest import REBUILD, IndexSettings
+from tanyahumas.index.opened import OpenIndex
 
-from tanyahumas.errors import ModelMismatchError
-from tanyahumas.index.catalog import Catalog, Entry
-from tanyahumas.index.generation import REBUILD, GenerationStore, IndexSettings, Manifest, read_manifest
-from tanyahumas.index.lexical import LexicalIndex
-from tanyahumas.index.lock import ReaderLock
-from tanyahumas.index.vectors import VectorStore
-
-
-class OpenIndex:
-    """One generation, open for searching. Safe to use from several threads."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open a published generation.
-
-        Raises:
-            DamagedIndexError: parts of it are missing or unreadable.
-        """
-        self.manifest: Manifest = read_manifest(folder)
-        self._reader = ReaderLock(folder)
-        self.catalog = Catalog(folder, create=False)
-        self.lexical = LexicalIndex(folder / "lexical")
-        self.vectors = VectorStore(folder / "chroma", self.manifest.settings.dimensions, create=False)
-
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Entry, float]]:
-        """Entries with cosine similarity to `vector`, shape (d,), best first; at most k."""
-        found = self.vectors.query(vector, k)
-        entries = self.catalog.by_ids([chunk_id for chunk_id, _ in found])
-        return [(entries[chunk_id], score) for chunk_id, score in found if chunk_id in entries]
-
-    def matching(self, weights: Mapping[str, float], k: int) -> list[tuple[Entry, float]]:
-        """Entries with BM25 score for weighted tokens, best first; at most k; [] when none is known."""
-        found = self.lexical.search(weights, k)
-        entries: Mapping[int, Entry] = self.catalog.by_numbers([number for number, _ in found])
-        return [(entries[number], score) for number, score in found]
-
-    def close(self) -> None:
-        """Release files and threads."""
-        self.vectors.close()
-        self.catalog.close()
-        self._reader.release()
+log = logging.getLogger(__name__)
+RETRY = 60.0  # seconds between attempts to open a damaged generation again
 
 
 class LiveIndex:
     """Always the newest published generation; looks at the pointer once a question.
 
-    An older generation is closed when the last question that uses it has ended.
+    An older generation is closed when the last question that uses it has ended. Where the
+    live one cannot be opened at all, the newest older one that can answers in its place.
     """
 
-    def __init__(self, store: GenerationStore, expected: IndexSettings) -> None:
-        """Nothing is opened yet; `expected` is what the index must have been built with."""
+    def __init__(
+        self, store: GenerationStore, expected: IndexSettings, cached: CachedVectors | None = None
+    ) -> None:
+        """Nothing is opened yet; `expected` is what the index must have been built with.
+
+        `cached` gives the vectors that exact search needs while Chroma's files are damaged.
+        """
         self._store = store
         self._expected = expected
+        self._cached = cached
         self._lock = threading.Lock()
         self._open: OpenIndex | None = None
         self._name: str | None = None
+        self._opened_at = 0.0
         self._users: dict[int, int] = {}
 
     @contextmanager
@@ -74,7 +49,7 @@ class LiveIndex:
         Raises:
             MissingIndexError: nothing has been indexed.
             ModelMismatchError: it was built by another model or chunking.
-            DamagedIndexError: it cannot be opened.
+            DamagedIndexError: it cannot be opened, nor can an older one.
         """
         with self._lock:
             index = self._newest()
@@ -84,6 +59,17 @@ class LiveIndex:
         finally:
             self._leave(index)
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is damaged in the generation that answers now; () when all is well or none is open."""
+        index = self._open
+        return index.problems if index is not None else ()
+
+    @property
+    def degraded(self) -> bool:
+        """Whether stand-ins answer; see `OpenIndex.degraded`."""
+        return bool(self.problems)
+
     def close(self) -> None:
         """Close the generation; questions under way keep theirs until they end."""
         with self._lock:
@@ -92,22 +78,41 @@ class LiveIndex:
                 index.close()
 
     def _newest(self) -> OpenIndex:
-        folder = self._store.current()
-        if self._open is None or folder.name != self._name:
-            opened = OpenIndex(folder)
-            self._check(opened)
-            previous, self._open, self._name = self._open, opened, folder.name
+        name = self._store.current_name()
+        if self._open is None or name != self._name or self._is_due():
+            opened = self._open_one()
+            previous, self._open, self._name = self._open, opened, name
+            self._opened_at = time.monotonic()
             if previous is not None and not self._users.get(id(previous)):
                 previous.close()
         return self._open
 
-    def _check(self, opened: OpenIndex) -> None:
+    def _is_due(self) -> bool:
+        return self.degraded and time.monotonic() - self._opened_at > RETRY
+
+    def _open_one(self) -> OpenIndex:
+        try:
+            return self._checked(self._store.current())
+        except DamagedIndexError as failure:
+            for folder in self._store.older():
+                try:
+                    opened = self._checked(folder)
+                except (DamagedIndexError, ModelMismatchError):
+                    continue
+                opened.note(f"{failure.message}; the older index {folder.name} answers")
+                log.warning("%s", opened.problems[-1])
+                return opened
+            raise
+
+    def _checked(self, folder: Path) -> OpenIndex:
+        opened = OpenIndex(folder, self._cached)
         if opened.manifest.settings != self._expected:
             opened.close()
             raise ModelMismatchError(
                 "the index was built with another embedding model or chunk size than the settings name",
                 REBUILD,
             )
+        return opened
 
     def _leave(self, index: OpenIndex) -> None:
         with self._lock:

@@ -7,6 +7,7 @@ import os
 import socket
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from tanyahumas.errors import BusyIndexError, IndexingError
 
@@ -59,15 +60,22 @@ READERS = "readers.lock"  # made with the generation, so that readers need not w
 
 
 class ReaderLock:
-    """Held while a generation is open, so that it is not collected; many may hold it."""
+    """Held while a generation is open, so that it is not collected; many may hold it.
+
+    Where the lock's file is gone nothing is held: what is opened may then be collected.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._handle = (folder / READERS).open("rb")
-        fcntl.flock(self._handle, fcntl.LOCK_SH)
+        try:
+            self._handle: BinaryIO | None = (folder / READERS).open("rb")
+            fcntl.flock(self._handle, fcntl.LOCK_SH)
+        except OSError:
+            self._handle = None
 
     def release(self) -> None:
         """Let the generation be collected."""
-        self._handle.close()
+        if self._handle is not None:
+            self._handle.close()
 
 
 def in_use(folder: Path) -> bool:

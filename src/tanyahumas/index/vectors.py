@@ -6,6 +6,7 @@ anybody may see it in the registry.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.errors import DamagedIndexError
-from tanyahumas.index.generation import REBUILD
+from tanyahumas.errors import DamagedIndexError, IndexingError
+from tanyahumas.index.manifest import MEND, REBUILD
+from tanyahumas.index.private import SQLITE, PrivateCopy
 
 COLLECTION = "chunks"
 # Measured on 100,000 vectors of 384 dimensions: recall@50 against brute force is 0.996 with
@@ -34,20 +36,31 @@ class VectorStore:
     """Vectors of one generation, by cosine.
 
     A panic of Chroma's native code derives from BaseException; it is caught here and
-    becomes a DamagedIndexError, so that it never ends the process.
+    becomes an error of ours, so that it never ends the process.
     """
 
     def __init__(self, folder: Path, dimensions: int, *, create: bool) -> None:
         """Open the store of vectors with so many dimensions in `folder`.
 
+        With `create` it is made if need be and may be written; without, it is only read, by
+        way of a private copy.
+
         Raises:
             DamagedIndexError: it cannot be opened, or has other settings than these.
+            IndexingError: it cannot be written.
         """
-        self._folder = folder
         self._dimensions = dimensions
-        with _ChromaErrors(folder):
-            self._client = _open_client(folder)
-            self._collection = self._open_collection(create)
+        self._guard = _ChromaErrors(folder, writing=create)
+        self._private: PrivateCopy | None = None
+        with self._guard:
+            self._private = None if create else PrivateCopy(folder)
+            self._folder = self._private.folder if self._private else folder
+            try:
+                self._client = _open_client(self._folder)
+                self._collection = self._open_collection(create)
+            except BaseException:
+                self._remove_private()
+                raise
 
     def _open_collection(self, create: bool) -> Any:
         if create:
@@ -62,34 +75,36 @@ class VectorStore:
 
     def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add rows; ids must be new."""
-        with _ChromaErrors(self._folder):
+        with self._guard:
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
                 self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Remove rows; unknown ids are ignored."""
-        with _ChromaErrors(self._folder):
+        """Remove rows; unknown ids are ignored. Their vectors stay in the graph's files."""
+        with self._guard:
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The k nearest chunk ids with cosine similarity (-1 to 1), best first; [] when empty."""
-        with _ChromaErrors(self._folder):
+        with self._guard:
             found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def count(self) -> int:
         """Number of rows. Chroma does not notice a deleted HNSW folder here."""
-        with _ChromaErrors(self._folder):
+        with self._guard:
             return int(self._collection.count())
 
     def sample(self, ids: Sequence[str]) -> NDArray[np.float32]:
-        """Stored vectors of `ids`, in their order, shape (n, d)."""
-        with _ChromaErrors(self._folder):
+        """Stored vectors of `ids`, in their order, shape (n, d); (0, d) for none."""
+        if not ids:
+            return np.empty((0, self._dimensions), dtype=np.float32)
+        with self._guard:
             found = self._collection.get(ids=list(ids), include=["embeddings"])
-        by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
-        return np.asarray([by_id[i] for i in ids], dtype=np.float32)
+            by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
+            return np.asarray([by_id[i] for i in ids], dtype=np.float32)
 
     def flush(self) -> None:
         """Write what Chroma keeps in its log into the HNSW files; to be called before publishing.
@@ -97,12 +112,16 @@ class VectorStore:
         Up to `sync_threshold` rows stay in the log, and every opening inserts them again:
         1.7 to 2.4 s for 2,000 rows of 384 dimensions, 0.04 s after this. Without it the
         files also hold memory that was never set, so that their checksums mean nothing.
+        Without rows there are no HNSW files, and nothing is done.
         """
-        with _ChromaErrors(self._folder):
-            if self._collection.count() < LEAST_THRESHOLD:
+        with self._guard:
+            rows = self._collection.count()
+            if not rows:
+                return
+            if rows < LEAST_THRESHOLD:
                 self._touch()
             self._set_threshold(LEAST_THRESHOLD)
-            self.close()
+            self._client.close()
             self._client = _open_client(self._folder)
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             self._collection.query(query_embeddings=[self._any_vector()], n_results=1, include=[])
@@ -122,6 +141,21 @@ class VectorStore:
     def close(self) -> None:
         """Release files and threads; the store cannot be used afterwards."""
         self._client.close()
+        self._remove_private()
+
+    def _remove_private(self) -> None:
+        if self._private is not None:
+            self._private.remove()
+
+
+def compact(folder: Path) -> None:
+    """Give back what Chroma's emptied log holds: 12.6 to 2.3 MB for 11,805 rows. No client may be open."""
+    with _ChromaErrors(folder, writing=True):
+        connection = sqlite3.connect(folder / SQLITE, isolation_level=None)
+        try:
+            connection.execute("VACUUM")
+        finally:
+            connection.close()
 
 
 def _open_client(folder: Path) -> Any:
@@ -133,17 +167,24 @@ def _open_client(folder: Path) -> Any:
 
 
 class _ChromaErrors:
-    """Context that turns whatever Chroma raises into a DamagedIndexError."""
+    """Context that turns whatever Chroma raises into an error of ours."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, writing: bool) -> None:
         self._folder = folder
+        self._writing = writing
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, _: Any) -> None:
-        passing = (KeyboardInterrupt, SystemExit, DamagedIndexError, GeneratorExit)
-        if raised is None or isinstance(raised, passing):
+        if raised is None or isinstance(
+            raised, KeyboardInterrupt | SystemExit | IndexingError | GeneratorExit
+        ):
             return
         reason = f"{type(raised).__name__}: {raised}".splitlines()[0][:200]
-        raise DamagedIndexError(f"the vectors in {self._folder} are damaged ({reason})", REBUILD) from raised
+        if self._writing:
+            raise IndexingError(
+                f"cannot write the vectors in {self._folder} ({reason})",
+                "free some disk space, then repeat the command",
+            ) from raised
+        raise DamagedIndexError(f"the vectors in {self._folder} cannot be used ({reason})", MEND) from raised

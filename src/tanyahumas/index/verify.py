@@ -15,14 +15,13 @@ import numpy as np
 
 from tanyahumas.errors import DamagedIndexError, IndexingError, TanyahumasError
 from tanyahumas.index.catalog import Catalog
-from tanyahumas.index.generation import read_manifest
+from tanyahumas.index.dense import SELF_SIMILARITY, check_sentinels
 from tanyahumas.index.lexical import LexicalIndex
+from tanyahumas.index.manifest import Part, damage, read_manifest
 from tanyahumas.index.vectors import VectorStore
 
 SAMPLES = 20
 SECONDS = 300
-# A chunk must find itself; rounding in the graph moves its similarity by less than this.
-SELF_SIMILARITY = 0.999
 
 
 def verify_in_subprocess(folder: Path) -> None:
@@ -51,16 +50,19 @@ def verify(folder: Path) -> None:
     """
     manifest = read_manifest(folder)
     catalog = Catalog(folder, create=False)
-    vectors = VectorStore(folder / "chroma", manifest.settings.dimensions, create=False)
-    LexicalIndex(folder / "lexical")
+    vectors = VectorStore(folder / Part.VECTORS, manifest.settings.dimensions, create=False)
     try:
-        counts = {manifest.chunks, catalog.count(), vectors.count()}
-        if len(counts) != 1:
-            raise DamagedIndexError(f"{folder}: counts of chunks differ: {sorted(counts)}")
+        rows = {"manifest": manifest.chunks, "catalog": catalog.count(), "vectors": vectors.count()}
+        rows["word search"] = len(LexicalIndex.open(folder / Part.LEXICAL).numbers)
+        if len(set(rows.values())) != 1:
+            raise DamagedIndexError(f"{folder}: counts of chunks differ: {rows}")
         _check_samples(folder, list(catalog.text_hashes()), vectors)
+        check_sentinels(vectors, manifest)
     finally:
         vectors.close()
         catalog.close()
+    if changed := damage(folder, manifest):
+        raise DamagedIndexError(f"{folder}: {changed[0].text}")
 
 
 def _check_samples(folder: Path, ids: list[str], vectors: VectorStore) -> None:

@@ -1,0 +1,80 @@
+"""Nearest chunks, whatever state the vector store is in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.errors import DamagedIndexError
+from tanyahumas.index.exact import ExactSearch
+from tanyahumas.index.manifest import Manifest
+from tanyahumas.index.vectors import VectorStore
+
+log = logging.getLogger(__name__)
+# Rounding in the graph moves a stored vector's similarity to itself by less than this.
+SELF_SIMILARITY = 0.999
+Spare = Callable[[], ExactSearch | None]
+
+
+class DenseSearch:
+    """Chroma while it is sound; from the first sign of damage on exact search; without that, nothing."""
+
+    def __init__(self, folder: Path, manifest: Manifest, spare: Spare, *, sound: bool) -> None:
+        """`folder` is Chroma's; it is not opened unless its files are `sound`. Never raises."""
+        self._chunks = manifest.chunks
+        self._spare = spare
+        self._store: VectorStore | None = None
+        self._dropped: VectorStore | None = None
+        self._exact: ExactSearch | None = None
+        self.problem = ""
+        if not sound:
+            self._give_up("its files are damaged")
+            return
+        try:
+            self._store = VectorStore(folder, manifest.settings.dimensions, create=False)
+            check_sentinels(self._store, manifest)
+        except DamagedIndexError as failure:
+            self._give_up(failure.message)
+
+    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The k nearest chunk ids with cosine similarity, best first; [] when nothing can tell."""
+        store = self._store
+        if store is not None:
+            try:
+                found = store.query(vector, min(k, max(1, self._chunks)))
+                if 2 * len(found) >= min(k, self._chunks):
+                    return found
+                self._give_up(f"only {len(found)} of {min(k, self._chunks)} rows came back")
+            except DamagedIndexError as failure:
+                self._give_up(failure.message)
+        return self._exact.query(vector, k) if self._exact else []
+
+    def _give_up(self, reason: str) -> None:
+        """Never asks the store again; it is closed with the generation, for others may be in it."""
+        self._exact = self._exact or self._spare()
+        instead = "exact search over cached vectors" if self._exact else "word search alone"
+        self.problem = f"vectors: {reason}; {instead} answers"
+        self._dropped, self._store = self._store or self._dropped, None
+        log.warning("%s", self.problem)
+
+    def close(self) -> None:
+        """Release files and threads."""
+        for store in (self._store, self._dropped):
+            if store is not None:
+                store.close()
+
+
+def check_sentinels(store: VectorStore, manifest: Manifest) -> None:
+    """Ask with vectors that are known to be stored.
+
+    Raises:
+        DamagedIndexError: one of them is not found.
+    """
+    for chunk_id, vector in manifest.sentinels.items():
+        nearest = store.query(np.asarray(vector, dtype=np.float32), 1)
+        if not nearest or nearest[0][1] < SELF_SIMILARITY:
+            raise DamagedIndexError(f"the stored vector of chunk {chunk_id} does not find itself")

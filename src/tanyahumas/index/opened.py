@@ -1,0 +1,127 @@
+"""One generation, open for searching, and what still answers when parts of it are damaged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.errors import DamagedIndexError
+from tanyahumas.index.catalog import Catalog, Entry
+from tanyahumas.index.dense import DenseSearch
+from tanyahumas.index.exact import CachedVectors, ExactSearch
+from tanyahumas.index.lexical import LexicalIndex
+from tanyahumas.index.lock import ReaderLock
+from tanyahumas.index.manifest import MEND, Manifest, Part, damage, read_manifest
+
+log = logging.getLogger(__name__)
+Key = TypeVar("Key", str, int)
+
+
+class OpenIndex:
+    """One generation, open for searching. Safe to use from several threads.
+
+    Each part has a stand-in: exact search over cached vectors for Chroma, the catalog's
+    tokens for the BM25 arrays, a second copy for the catalog.
+    """
+
+    def __init__(self, folder: Path, cached: CachedVectors | None = None) -> None:
+        """Open a published generation; reads all its files once, to compare checksums.
+
+        Raises:
+            DamagedIndexError: so much is damaged that nothing can answer.
+        """
+        self.manifest: Manifest = read_manifest(folder)
+        self._folder = folder
+        self._reader = ReaderLock(folder)
+        found = damage(folder, self.manifest)
+        broken = {d.part for d in found}
+        self._notes = [d.text for d in found]
+        self.catalog = self._open_catalog(broken)
+        self.lexical = self._open_lexical(broken)
+        self._dense = DenseSearch(
+            folder / Part.VECTORS,
+            self.manifest,
+            lambda: self._exact(cached),
+            sound=Part.VECTORS not in broken,
+        )
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is damaged, as texts for operators; () when all is well."""
+        return (*self._notes, *([self._dense.problem] if self._dense.problem else []))
+
+    @property
+    def degraded(self) -> bool:
+        """Whether stand-ins answer. Then an answer may be missed that a sound index would find."""
+        return bool(self.problems)
+
+    def note(self, problem: str) -> None:
+        """Add to `problems` what the opener knows."""
+        self._notes.append(problem)
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Entry, float]]:
+        """Entries with cosine similarity to `vector`, shape (d,), best first; at most k.
+
+        [] for an empty index, and when neither Chroma nor cached vectors can tell (`degraded`).
+        """
+        found = self._dense.query(vector, k)
+        entries = self._entries(
+            lambda catalog: catalog.by_ids([chunk_id for chunk_id, _ in found]), len(found)
+        )
+        return [(entries[chunk_id], score) for chunk_id, score in found if chunk_id in entries]
+
+    def matching(self, weights: Mapping[str, float], k: int) -> list[tuple[Entry, float]]:
+        """Entries with BM25 score for weighted tokens, best first; at most k; [] when none is known."""
+        found = self.lexical.search(weights, k)
+        entries = self._entries(lambda catalog: catalog.by_numbers([n for n, _ in found]), len(found))
+        return [(entries[number], score) for number, score in found if number in entries]
+
+    def close(self) -> None:
+        """Release files and threads."""
+        self._dense.close()
+        self.catalog.close()
+        self._reader.release()
+
+    def _entries(self, look_up: Callable[[Catalog], Mapping[Key, Entry]], wanted: int) -> Mapping[Key, Entry]:
+        """Entries from the catalog, or from its copy if it has been damaged since it was opened."""
+        try:
+            entries = look_up(self.catalog)
+            if len(entries) == wanted:
+                return entries
+            failure = DamagedIndexError(f"the catalog of {self._folder} lacks chunks", MEND)
+        except DamagedIndexError as damaged:
+            failure = damaged
+        try:
+            entries = look_up(spare := Catalog(self._folder, create=False, file=Part.SPARE))
+        except DamagedIndexError:
+            raise failure from None
+        if len(entries) < wanted:
+            raise failure
+        self._notes.append(failure.message)
+        self.catalog = spare
+        return entries
+
+    def _open_catalog(self, broken: set[Part]) -> Catalog:
+        for part in (Part.CATALOG, Part.SPARE):
+            if part not in broken and (self._folder / part).is_file():
+                return Catalog(self._folder, create=False, file=part)
+        self._reader.release()
+        raise DamagedIndexError(f"the catalog of {self._folder} is damaged, and so is its copy", MEND)
+
+    def _open_lexical(self, broken: set[Part]) -> LexicalIndex:
+        if Part.LEXICAL not in broken:
+            try:
+                return LexicalIndex.open(self._folder / Part.LEXICAL)
+            except DamagedIndexError as failure:
+                self._notes.append(failure.message)
+        return LexicalIndex.of(self.catalog)
+
+    def _exact(self, cached: CachedVectors | None) -> ExactSearch | None:
+        if cached is None:
+            return None
+        return ExactSearch.over(self.catalog.text_hashes(), self.manifest.settings.model_fingerprint, cached)
