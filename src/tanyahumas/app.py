@@ -17,11 +17,13 @@ from tanyahumas.corpus import Problem, Reading, read_corpus
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.errors import CorpusError, IndexingError
-from tanyahumas.index.build import IndexReport, build_index
+from tanyahumas.index.build import IndexReport, build_index, plan_index
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.manifest import IndexSettings
+from tanyahumas.index.plan import Plan
 from tanyahumas.index.writing import IndexWork, Progress
 from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
+from tanyahumas.registry.upkeep import count_within, preview
 
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
@@ -60,6 +62,13 @@ class App:
             dimensions=self.embedder.dimensions,
             chunk_tokens=self.settings.chunk_tokens,
             chunking_version=CHUNKING_VERSION,
+        )
+
+    @property
+    def index_work(self) -> IndexWork:
+        """The parts that an index run needs."""
+        return IndexWork(
+            self.store, self.registry, self.index_settings, self.chunk, self.embedder.embed_passages
         )
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
@@ -175,15 +184,23 @@ def index_path(
     reading = read_corpus(path)
     scope = str(path.resolve())
     _refuse_shrinking(app.registry, reading, scope, force)
-    sync = app.registry.sync(reading.releases, scope, f"cli:{_user()}", utc_now())
-    work = IndexWork(app.store, app.registry, app.index_settings, app.chunk, app.embedder.embed_passages)
-    return IndexRun(reading, sync, build_index(work, progress, utc_now(), rebuild=rebuild))
+    sync = app.registry.sync(reading.releases, scope, actor(), utc_now(), reading.copies)
+    return IndexRun(reading, sync, build_index(app.index_work, progress, utc_now(), rebuild=rebuild))
+
+
+def plan_path(app: App, path: Path, *, force: bool = False) -> tuple[Reading, Plan]:
+    """What `index_path` would do to the index; changes nothing, and raises as it does."""
+    reading = read_corpus(path)
+    scope = str(path.resolve())
+    _refuse_shrinking(app.registry, reading, scope, force)
+    _, wanted = preview(app.registry, reading.releases, scope, utc_now(), reading.copies)
+    return reading, plan_index(app.store, app.index_settings, wanted)
 
 
 def _refuse_shrinking(registry: Registry, reading: Reading, scope: str, force: bool) -> None:
     if force:
         return
-    before = sum(any(_within(source, scope) for source in listed.sources) for listed in registry.all())
+    before = count_within(registry, scope)
     found = len(reading.releases)
     if not found:
         known = f", {before} were indexed from there" if before else ""
@@ -199,8 +216,9 @@ def _refuse_shrinking(registry: Registry, reading: Reading, scope: str, force: b
         )
 
 
-def _within(source: str, scope: str) -> bool:
-    return source == scope or source.startswith((f"{scope}/", f"{scope}#"))
+def actor() -> str:
+    """Who is at the command line, as the registry's history names them."""
+    return f"cli:{_user()}"
 
 
 def _user() -> str:

@@ -66,44 +66,28 @@ def index(
     path: Annotated[
         Path | None, typer.Argument(help="A folder, a file or a .jsonl; default: the corpus.")
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew; known vectors are reused.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Accept an empty or much smaller corpus.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the index before.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete all older indexes.")] = False,
+    purge: Annotated[
+        list[str] | None,
+        typer.Option("--purge", metavar="RELEASE", help="Delete a release for good; may be repeated."),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Bring registry and index up to date with a corpus; only what changed is done."""
     from tanyahumas.commands.indexing import index_command
+    from tanyahumas.commands.upkeep import upkeep_command
 
-    raise typer.Exit(index_command(_settings(), path, rebuild=rebuild, force=force, as_json=json))
-
-
-@cli.command("eval")
-def evaluate(
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="What to measure, may be repeated: own, dates, dev_10k, … [default: own]"),
-    ] = None,
-    compare: Annotated[
-        str | None, typer.Option("--compare", metavar="RUN", help="An older run: name, file or `last`.")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="So many questions of each set, always the same.")
-    ] = None,
-    index: Annotated[
-        bool, typer.Option("--index", help="Bring the set's own index up to date first.")
-    ] = False,
-    answers: Annotated[
-        bool | None,
-        typer.Option("--answers/--search-only", help="Ask, or only search [default: as the set is meant]."),
-    ] = None,
-    note: Annotated[str, typer.Option(help="What is being tried; kept in the run.")] = "",
-    write_floors: Annotated[
-        Path | None, typer.Option(help="Renew the floors of these sets in this file, just below the figures.")
-    ] = None,
-) -> None:
-    """Measure how well releases are found and questions answered; writes a run file and a page."""
-    from tanyahumas.commands.evaluating import Wishes, eval_command
-
-    eval_command(_settings(), Wishes(sets or (), compare, limit, index, answers, note, write_floors))
+    if sum((dry_run, rebuild, rollback, prune, bool(purge))) > 1 or (path and (rollback or prune or purge)):
+        raise typer.BadParameter("these options cannot be used together")
+    if rollback or prune or purge:
+        code = upkeep_command(_settings(), rollback=rollback, purge=tuple(purge or ()), as_json=json)
+    else:
+        code = index_command(_settings(), path, rebuild=rebuild, force=force, dry_run=dry_run, as_json=json)
+    raise typer.Exit(code)
 
 
 @cli.command()

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-from tanyahumas.app import App, IndexRun, index_path, open_app
+from tanyahumas.app import App, IndexRun, index_path, open_app, plan_path
 from tanyahumas.commands.show import progress_bar, stderr, stdout
 from tanyahumas.config import Settings
+from tanyahumas.corpus import Problem
+from tanyahumas.index import Plan
+from tanyahumas.registry import Conflict
 
 PARTLY = 3
-SHOWN_PROBLEMS = 20
+SHOWN = 20
 
 
-def index_command(settings: Settings, path: Path | None, *, rebuild: bool, force: bool, as_json: bool) -> int:
-    """Index a path; 0, or 3 when some of its files could not be read."""
+def index_command(
+    settings: Settings, path: Path | None, *, rebuild: bool, force: bool, dry_run: bool, as_json: bool
+) -> int:
+    """Index a path or show the plan; 0, or 3 when some of its files could not be read."""
     with open_app(settings) as app:
+        if dry_run:
+            return _show_plan(app, path or settings.corpus, force=force, as_json=as_json)
         run = run_index(app, path or settings.corpus, rebuild=rebuild, force=force)
     stdout().print(_json(run) if as_json else summary(run), markup=False)
     return PARTLY if run.rejected or run.sync.conflicts else 0
@@ -25,11 +34,38 @@ def run_index(app: App, path: Path, *, rebuild: bool = False, force: bool = Fals
     """Index with a progress bar, and say what is wrong with the files."""
     with progress_bar() as progress:
         run = index_path(app, path, progress, rebuild=rebuild, force=force)
-    for problem in run.problems[:SHOWN_PROBLEMS]:
-        stderr().print(f"{problem.source}: {problem.reason} → {problem.remedy}", markup=False)
-    if len(run.problems) > SHOWN_PROBLEMS:
-        stderr().print(f"… and {len(run.problems) - SHOWN_PROBLEMS} more problems", markup=False)
+    _show_problems(run.problems)
+    if run.index.damaged:
+        said = ", ".join(run.index.damaged[:3])
+        stderr().print(f"the index was damaged ({said}): set aside and built anew", markup=False)
     return run
+
+
+def _show_problems(problems: Sequence[Problem | Conflict]) -> None:
+    for problem in problems[:SHOWN]:
+        stderr().print(f"{problem.source}: {problem.reason} → {problem.remedy}", markup=False)
+    if len(problems) > SHOWN:
+        stderr().print(f"… and {len(problems) - SHOWN} more problems", markup=False)
+
+
+def _show_plan(app: App, path: Path, *, force: bool, as_json: bool) -> int:
+    reading, plan = plan_path(app, path, force=force)
+    _show_problems(reading.problems)
+    stdout().print(_plan_json(plan) if as_json else plan_text(plan), markup=False)
+    return PARTLY if any(problem.rejected for problem in reading.problems) else 0
+
+
+def plan_text(plan: Plan) -> str:
+    """A line for each release that would be touched (`+` add, `~` replace, `-` remove), and the sums."""
+    parts = (("+", plan.add), ("~", plan.replace), ("-", plan.remove))
+    lines = [f"{sign} {id_}" for sign, ids in parts for id_ in ids]
+    more = [f"… and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    counts = f"{len(plan.add)} to add, {len(plan.replace)} to replace, {len(plan.remove)} to remove"
+    return "\n".join([*lines[:SHOWN], *more, f"{counts}, {len(plan.keep)} to keep; nothing was changed"])
+
+
+def _plan_json(plan: Plan) -> str:
+    return json.dumps({"dry_run": True, **asdict(plan)}, ensure_ascii=False)
 
 
 def summary(run: IndexRun) -> str:
@@ -59,6 +95,7 @@ def _json(run: IndexRun) -> str:
             "chunks": run.index.chunks,
             "embedded": run.index.embedded,
             "generation": run.index.generation,
+            "damaged": list(run.index.damaged),
         },
         ensure_ascii=False,
     )
