@@ -12,7 +12,7 @@ from tanyahumas.evals.runner import Record
 from tanyahumas.evals.runs import Run, latencies
 from tanyahumas.evals.scores import ALL, counts, grouped, is_right
 from tanyahumas.evals.statistics import Estimate
-from tanyahumas.evals.tables import Table, difference, metric_table
+from tanyahumas.evals.tables import Table, difference, metric_tables
 
 STYLE = Path(__file__).with_name("page.css")
 LATENCY_NOTE = "Milliseconds on this machine, one question at a time, models already loaded."
@@ -43,7 +43,7 @@ def _section(name: str, records: Sequence[Record], before: Sequence[Record]) -> 
         f'<h2 id="{_anchor(name)}">{escape(name)}</h2>'
         f'<p class="quiet">{len(records)} questions. The first row gives means with 95 % bootstrap '
         "intervals; the others are languages and question types.</p>"
-        f"{_table(metric_table(groups))}{_plots(records, groups[ALL], old)}"
+        f"{''.join(map(_table, metric_tables(groups)))}{_plots(records, groups[ALL], old)}"
         f"{_latency(records)}{_changes(compare(before, records)) if before else ''}{_missed(records)}"
     )
 

@@ -84,9 +84,13 @@ def require_data(data: Path) -> Path:
 
 
 def sample(chosen: EvalSet, limit: int | None) -> EvalSet:
-    """At most `limit` of its questions in their order, drawn at random but always the same ones."""
+    """At most `limit` of its questions in their order, drawn at random but always the same ones.
+
+    A smaller sample is part of every larger one.
+    """
     if limit is None or limit >= len(chosen.questions):
         return chosen
     # not a secret: a seed makes runs comparable
-    numbers = sorted(random.Random(SEED).sample(range(len(chosen.questions)), limit))  # noqa: S311
+    shuffled = random.Random(SEED).sample(range(len(chosen.questions)), len(chosen.questions))  # noqa: S311
+    numbers = sorted(shuffled[:limit])
     return replace(chosen, questions=tuple(chosen.questions[number] for number in numbers))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tanyahumas.evals.comparing import compare
 from tanyahumas.evals.runner import Record
 from tanyahumas.evals.runs import Run, latencies
-from tanyahumas.evals.scores import ALL, SCORES, describe, grouped, missed
+from tanyahumas.evals.scores import ALL, RETRIEVAL, SCORES, counts, describe, grouped, missed
 from tanyahumas.evals.statistics import Estimate
 
 SHOWN = 15  # missed questions; all of them are in the page
@@ -18,24 +18,32 @@ def run_lines(new: Run, old: Run | None) -> Iterator[str]:
     """Tables of each set, its first missed questions, and what changed since `old`."""
     for name, records in new.sets.items():
         yield f"\n{name}: {len(records)} questions"
-        yield from aligned(metric_table(grouped(records)))
+        for table in metric_tables(grouped(records)):
+            yield from aligned(table)
+            yield ""
         yield from latency_lines(records)
         lines = missed(records)
-        yield f"missed: {len(lines)}"
+        yield f"missed: {len(lines)} of {sum(map(counts, records))}"
         yield from (f"  {line}" for line in lines[:SHOWN])
         if old and name in old.sets:
             yield from _changes(old, old.sets[name], records)
 
 
-def metric_table(groups: Mapping[str, Mapping[str, Estimate]]) -> Table:
-    """A header and a row a group; the row of all questions shows intervals."""
-    metrics = [name for name in SCORES if name in groups[ALL]]
-    rows = [["", "n", *metrics]]
-    for group, measured in groups.items():
-        most = max((estimate.count for estimate in measured.values()), default=0)
-        cells = [figure(measured.get(name), interval=group == ALL) for name in metrics]
-        rows.append([group, str(most), *cells])
-    return rows
+def metric_tables(groups: Mapping[str, Mapping[str, Estimate]]) -> Iterator[Table]:
+    """One table of what was found, one of what was answered, where there is something of the kind."""
+    measured = [name for name in SCORES if name in groups[ALL]]
+    for metrics in (
+        [name for name in measured if name in RETRIEVAL],
+        [name for name in measured if name not in RETRIEVAL],
+    ):
+        if metrics:
+            yield [["", "n", *metrics], *(_row(group, held, metrics) for group, held in groups.items())]
+
+
+def _row(group: str, held: Mapping[str, Estimate], metrics: Sequence[str]) -> Sequence[str]:
+    """The row of all questions shows intervals. `n` is of the metric that concerns the most questions."""
+    most = max((held[name].count for name in metrics if name in held), default=0)
+    return [group, str(most), *(figure(held.get(name), interval=group == ALL) for name in metrics)]
 
 
 def figure(estimate: Estimate | None, *, interval: bool) -> str:
