@@ -90,6 +90,36 @@ def index(
     raise typer.Exit(code)
 
 
+@cli.command("eval")
+def evaluate(
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What to measure, may be repeated: own, dates, dev_10k, … [default: own]"),
+    ] = None,
+    compare: Annotated[
+        str | None, typer.Option("--compare", metavar="RUN", help="An older run: name, file or `last`.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="So many questions of each set, always the same.")
+    ] = None,
+    index: Annotated[
+        bool, typer.Option("--index", help="Bring the set's own index up to date first.")
+    ] = False,
+    answers: Annotated[
+        bool | None,
+        typer.Option("--answers/--search-only", help="Ask, or only search [default: as the set is meant]."),
+    ] = None,
+    note: Annotated[str, typer.Option(help="What is being tried; kept in the run.")] = "",
+    write_floors: Annotated[
+        Path | None, typer.Option(help="Renew the floors of these sets in this file, just below the figures.")
+    ] = None,
+) -> None:
+    """Measure how well releases are found and questions answered; writes a run file and a page."""
+    from tanyahumas.commands.evaluating import Wishes, eval_command
+
+    eval_command(_settings(), Wishes(sets or (), compare, limit, index, answers, note, write_floors))
+
+
 @cli.command()
 def doctor(json: AsJson = False) -> None:
     """Say what is installed, which model and index are there, and what to do next."""
