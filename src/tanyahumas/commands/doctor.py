@@ -14,7 +14,7 @@ from tanyahumas.app import App, open_app, utc_now
 from tanyahumas.commands.show import stdout
 from tanyahumas.config import PREFIX, Settings
 from tanyahumas.errors import IndexingError, MissingIndexError, TanyahumasError
-from tanyahumas.index.manifest import Damage, damage, read_manifest
+from tanyahumas.index import LiveIndex
 
 PACKAGES = ("langchain", "chromadb", "sentence-transformers", "discord.py", "tiktoken", "torch")
 
@@ -54,7 +54,7 @@ def examine(settings: Settings) -> list[Finding]:
     ]
     try:
         with open_app(settings) as app:
-            return [*found, _registry(app), _model(app), _index(app)]
+            return [*found, _registry(app), _model(app), index_finding(app)]
     except TanyahumasError as error:
         return [*found, Finding("data", error.message, error.remedy or "see the message")]
 
@@ -92,25 +92,23 @@ def _model(app: App) -> Finding:
         return Finding("model", error.message, error.remedy or "see the message")
 
 
-def _index(app: App) -> Finding:
+def index_finding(app: App) -> Finding:
+    """Whether the live index can be opened and is what was published; compares every file."""
+    live = LiveIndex(app.store, app.index_settings, app.registry.cached_vectors)
     try:
-        folder = app.store.current()
-        manifest = read_manifest(folder)
+        with live.use() as index:
+            manifest, problems = index.manifest, index.problems
     except MissingIndexError as error:
         return Finding("index", error.message, "tanyahumas index")
     except IndexingError as error:
-        return Finding("index", error.message, "tanyahumas index --rebuild")
+        return Finding("index", error.message, error.remedy or "tanyahumas index --rebuild")
+    finally:
+        live.close()
     age = utc_now() - datetime.fromisoformat(manifest.created)
     state = f"{manifest.chunks} chunks of {manifest.releases} releases, built {_age(age.total_seconds())} ago"
-    if broken := damage(folder, manifest):
-        return Finding("index", f"{state}; damaged: {_texts(broken)}", "tanyahumas index")
-    if manifest.settings != app.index_settings:
-        return Finding("index", f"{state}, with another model or chunk size", "tanyahumas index --rebuild")
-    return Finding("index", f"{state} ({folder.name})", "")
-
-
-def _texts(broken: tuple[Damage, ...]) -> str:
-    return ", ".join(d.text for d in broken[:3])
+    if problems:
+        return Finding("index", f"{state}; damaged: {'; '.join(problems)}", "tanyahumas index")
+    return Finding("index", f"{state} ({app.store.current_name()})", "")
 
 
 def _age(seconds: float) -> str:
