@@ -14,6 +14,8 @@ from typing import Annotated
 
 import typer
 
+from tanyahumas.cli_import import import_app
+from tanyahumas.cli_releases import releases_app
 from tanyahumas.config import Settings, load_settings
 from tanyahumas.errors import ConfigurationError, QuestionError, TanyahumasError
 
@@ -27,6 +29,9 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+cli.add_typer(releases_app, name="releases")
+cli.add_typer(import_app, name="import")
 
 QuestionText = Annotated[str, typer.Argument(help="The question; `-` reads one a line from standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
@@ -126,6 +131,19 @@ def doctor(json: AsJson = False) -> None:
     from tanyahumas.commands.doctor import doctor_command
 
     raise typer.Exit(doctor_command(_settings(), as_json=json))
+
+
+@cli.command()
+def stats(
+    days: Annotated[int, typer.Option(min=1, help="So many days back.")] = 30,
+    release: Annotated[
+        str | None, typer.Option(metavar="RELEASE", help="List past answers that cited this release instead.")
+    ] = None,
+) -> None:
+    """What was asked in Discord, what stayed unanswered, what was disliked."""
+    from tanyahumas.commands.stats import stats_command
+
+    stats_command(_settings(), days, release)
 
 
 @cli.command()

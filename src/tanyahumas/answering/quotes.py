@@ -26,9 +26,9 @@ _NEEDS = {
     QuestionType.HOW_MANY: re.compile(r"\d|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|sembilan|sepuluh)\b"),
 }
 NEED_WEIGHT = 0.02
-OVERLAP_WEIGHT = 0.08
-RANK_WEIGHT = 0.004
-LEAST_SCORE = 0.84
+OVERLAP_WEIGHT = 0.4
+RANK_WEIGHT = 0.01
+LEAST_SCORE = 0.98
 MORE_WITHIN = 0.01
 MOST_QUOTES = 2
 
