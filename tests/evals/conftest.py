@@ -8,7 +8,7 @@ from tanyahumas.app import App, assistant_of
 from tanyahumas.corpus import read_corpus
 from tanyahumas.domain import Release
 from tanyahumas.evals.datasets import load_questions
-from tanyahumas.evals.runner import Record, run
+from tanyahumas.evals.runner import Record, clocked, run
 from tests.conftest import PROJECT
 
 LARGE = "real data, minutes to hours: run `pytest -m large` (docs/evals.md)"
@@ -34,4 +34,4 @@ def own_records(campus: App, corpus_files: dict[str, Release]) -> tuple[Record, 
     """Every question of questions.jsonl, searched for and asked; quotes are held against the files."""
     questions = load_questions(PROJECT / "tests" / "evals" / "questions.jsonl")
     with assistant_of(campus) as assistant:
-        return run(assistant, questions, lambda id_: corpus_files[id_].text, answered=True)
+        return run(clocked(assistant), questions, lambda id_: corpus_files[id_].text, answered=True)

@@ -15,7 +15,7 @@ from tanyahumas.config import Settings
 from tanyahumas.errors import CorpusError
 from tanyahumas.evals.floors import write_floors
 from tanyahumas.evals.report import page
-from tanyahumas.evals.runner import Record, run
+from tanyahumas.evals.runner import Record, clocked, run
 from tanyahumas.evals.runs import Run, read_run, write_run
 from tanyahumas.evals.scores import grouped
 from tanyahumas.evals.sets import OWN, EvalSet, expand, load_set, sample
@@ -72,7 +72,7 @@ def _measure(app: App, chosen: EvalSet, answered: bool | None) -> tuple[Record, 
     stderr().print(f"{chosen.name}: {doing} {len(chosen.questions)} questions", markup=False)
     texts = {listed.release.id: listed.release.text for listed in app.registry.all()} if ask else {}
     with assistant_of(app) as assistant:
-        return run(assistant, chosen.questions, texts.__getitem__, answered=ask)
+        return run(clocked(assistant), chosen.questions, texts.__getitem__, answered=ask)
 
 
 def _about(app: App) -> dict[str, str]:

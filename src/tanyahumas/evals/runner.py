@@ -5,15 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
 
 from tanyahumas.assistant import Assistant
-from tanyahumas.domain import Answer, Quote
+from tanyahumas.domain import Answer, Passage, Quote
 from tanyahumas.evals.datasets import EvalQuestion
 
 SEARCHED = 30  # passages; at most three are of one release, so ten releases are among them
 RANKED = 10
 
 TextOf = Callable[[str], str]
+
+
+class Asked(Protocol):
+    """What is measured; `Assistant` is the real one."""
+
+    def search(self, question: str, *, k: int) -> tuple[Passage, ...]: ...
+
+    def ask(self, question: str) -> Answer: ...
+
+
+At = Callable[[datetime | None], Asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,13 @@ class Record:
     reply: Reply | None
 
 
+def clocked(assistant: Assistant) -> At:
+    """The assistant as it is at a time, or at the real one for None."""
+    return lambda now: assistant if now is None else replace(assistant, clock=lambda: now)
+
+
 def run(
-    assistant: Assistant,
+    at: At,
     questions: Sequence[EvalQuestion],
     text_of: TextOf,
     *,
@@ -58,17 +76,16 @@ def run(
         IndexingError: there is no index, or it cannot be used.
     """
     if questions:
-        _record(assistant, questions[0], text_of, answered)
+        _record(at, questions[0], text_of, answered)
     records = []
     for question in questions:
-        records.append(_record(assistant, question, text_of, answered))
+        records.append(_record(at, question, text_of, answered))
         progress()
     return tuple(records)
 
 
-def _record(assistant: Assistant, question: EvalQuestion, text_of: TextOf, answered: bool) -> Record:
-    if (now := question.now) is not None:
-        assistant = replace(assistant, clock=lambda: now)
+def _record(at: At, question: EvalQuestion, text_of: TextOf, answered: bool) -> Record:
+    assistant = at(question.now)
     started = time.perf_counter()
     passages = assistant.search(question.text, k=SEARCHED)
     took = (time.perf_counter() - started) * 1000
@@ -76,7 +93,7 @@ def _record(assistant: Assistant, question: EvalQuestion, text_of: TextOf, answe
     return Record(question, ranked, took, _ask(assistant, question.text, text_of) if answered else None)
 
 
-def _ask(assistant: Assistant, question: str, text_of: TextOf) -> Reply:
+def _ask(assistant: Asked, question: str, text_of: TextOf) -> Reply:
     started = time.perf_counter()
     answer = assistant.ask(question)
     return reply_of(answer, text_of, (time.perf_counter() - started) * 1000)
