@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -11,9 +12,10 @@ from tanyahumas.corpus.assemble import Assembly
 from tanyahumas.corpus.build import Draft
 from tanyahumas.corpus.drafts import document_draft, text_draft
 from tanyahumas.corpus.files import SIDECAR, source_name, walk
-from tanyahumas.corpus.parsing import DOCUMENT_KINDS, Extractor
+from tanyahumas.corpus.parsing import DOCUMENT_KINDS, ExtractorPool
 from tanyahumas.corpus.parsing.extract import DATA_LIMIT, TEXT_KINDS, Extract, Refusal
-from tanyahumas.corpus.problems import Reading, printable
+from tanyahumas.corpus.parsing.pool import Found, ahead
+from tanyahumas.corpus.problems import Reading, RejectedError, printable
 from tanyahumas.corpus.text import decode
 from tanyahumas.errors import CorpusError
 
@@ -31,30 +33,42 @@ def read_corpus(path: Path) -> Reading:
     """
     if not path.exists():
         raise CorpusError(f"no such file or folder: {printable(str(path))}", "tanyahumas index PATH")
-    with Extractor() as extractor:
-        reader = _Reader(Assembly(), extractor)
-        for file in walk(path, reader.unlistable) if path.is_dir() else [path]:
-            reader.read(file)
+    reader = _Reader()
+    with ExtractorPool() as pool:
+        files = walk(path, reader.unlistable) if path.is_dir() else [path]
+        for file, extracts in ahead(files, lambda file: _started(pool, file)):
+            reader.read(file, extracts)
     return reader.assembly.reading()
+
+
+def _started(pool: ExtractorPool, path: Path) -> Future[Found] | None:
+    """Begin to parse a document; None for what needs no child."""
+    kind = path.suffix.lower()
+    return pool.start(kind, lambda: _bytes(path, DATA_LIMIT)) if kind in DOCUMENT_KINDS else None
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    if path.stat().st_size > limit:
+        raise RejectedError(f"larger than {limit // 1_000_000} MB", "split it, or remove its pictures")
+    return path.read_bytes()
 
 
 class _Reader:
     """Tells what a file is and hands its parts to the assembly."""
 
-    def __init__(self, assembly: Assembly, extractor: Extractor) -> None:
-        self.assembly = assembly
-        self.extractor = extractor
+    def __init__(self) -> None:
+        self.assembly = Assembly()
 
-    def read(self, path: Path) -> None:
-        """Read one file."""
+    def read(self, path: Path, extracts: Future[Found] | None) -> None:
+        """Read one file, of which `extracts` are being made if it is a document."""
         kind = path.suffix.lower()
         with self._readable(path):
             if kind == ".jsonl":
                 self._lines(path)
             elif kind in TEXT_KINDS:
                 self._text(path)
-            elif kind in DOCUMENT_KINDS:
-                self._documents(path, kind)
+            elif extracts is not None:
+                self._documents(path, extracts.result())
             else:
                 self.assembly.reject(
                     str(path), f"files of the kind `{kind}` are not read", "save it as .docx, .md or .txt"
@@ -70,18 +84,12 @@ class _Reader:
             yield
         except OSError:
             self._refused(path)
+        except RejectedError as rejected:
+            self.assembly.reject(str(path), rejected.reason, rejected.mending)
 
     def _refused(self, path: Path) -> None:
         remedy = "let the user that runs tanyahumas read it (chmod a+r)"
         self.assembly.reject(str(path), "it cannot be read", remedy)
-
-    def _bytes(self, path: Path, limit: int) -> bytes | None:
-        if path.stat().st_size <= limit:
-            return path.read_bytes()
-        self.assembly.reject(
-            str(path), f"larger than {limit // 1_000_000} MB", "split it, or remove its pictures"
-        )
-        return None
 
     def _lines(self, path: Path) -> None:
         source = source_name(path)
@@ -89,18 +97,16 @@ class _Reader:
             self.assembly.attempt(f"{path}:{number}", lambda line=line: jsonl.draft(line, source))  # type: ignore[misc]
 
     def _text(self, path: Path) -> None:
-        data = self._bytes(path, TEXT_FILE_LIMIT)
+        data = _bytes(path, TEXT_FILE_LIMIT)
 
         def draft() -> Draft:
-            text, repairs = decode(data or b"")
+            text, repairs = decode(data)
             return text_draft(text, path.name, source_name(path), repairs)
 
-        if data is not None:
-            self.assembly.attempt(str(path), draft)
+        self.assembly.attempt(str(path), draft)
 
-    def _documents(self, path: Path, kind: str) -> None:
-        data = self._bytes(path, DATA_LIMIT)
-        for found in self.extractor.extract(kind, data) if data is not None else ():
+    def _documents(self, path: Path, extracts: Found) -> None:
+        for found in extracts:
             label = f"{path}#{found.member}" if found.member else str(path)
             if isinstance(found, Refusal):
                 self.assembly.reject(label, found.reason, found.remedy)

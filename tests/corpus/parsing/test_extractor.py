@@ -144,6 +144,6 @@ def test_worker_keeps_its_answers_apart() -> None:
     assert [list(json.loads(line)) for line in done.stdout.splitlines()] == [
         ["starting"],
         ["Extract"],
-        ["done"],
+        ["memory"],
     ]
     assert done.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from tanyahumas.corpus.parsing.extract import Extract, refuse
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+HEAD = 4096
+_FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _OFF = frozenset({"0", "false", "off", "none"})
 _NOT_THERE = frozenset({W + "del", W + "moveFrom", W + "pPr", W + "rPr", FALLBACK})
 _TITLE_STYLES = frozenset({"title", "judul", "heading1", "judul1"})
@@ -44,9 +47,16 @@ def _check(data: bytes) -> None:
             raise refuse("not a Word document")
         for name in names:
             if name.endswith((".xml", ".rels")):
-                head = archive.read(name)
-                if b"<!DOCTYPE" in head or b"<!ENTITY" in head or b"\x00<\x00!" in head:
-                    raise refuse("a Word document that declares entities, as none does by itself")
+                _check_part(archive.open(name).read(HEAD))
+
+
+def _check_part(head: bytes) -> None:
+    """Entities are declared before the first element, so the head of a part tells."""
+    element = _FIRST_ELEMENT.search(head)
+    if element is None and head.strip() and len(head) < HEAD:
+        return  # broken, as python-docx will find out
+    if element is None or b"<!DOCTYPE" in head[: element.start()] or b"<!ENTITY" in head[: element.start()]:
+        raise refuse("a Word document that declares entities, as none does by itself")
 
 
 def _opened(data: bytes) -> Any:
@@ -62,9 +72,12 @@ def _opened(data: bytes) -> Any:
 
 def _hidden_styles(document: Any) -> frozenset[str]:
     try:
-        styles = {s.get(W + "styleId"): s for s in document.styles.element.iter(W + "style")}
+        sheet = document.styles.element
     except (KeyError, AttributeError):
         return frozenset()
+    if not sheet.xpath("//w:style/w:rPr/w:vanish"):
+        return frozenset()  # as good as always, and telling it this way is quick
+    styles = {style.get(W + "styleId"): style for style in sheet.iter(W + "style")}
 
     def hides(id_: str | None, depth: int = 0) -> bool:
         style = styles.get(id_)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +15,8 @@ from typing import Any
 from tanyahumas.corpus.parsing.extract import DATA_LIMIT, WALL_SECONDS, Extract, Refusal
 
 ANSWER_LIMIT = 32_000_000
-DOCUMENTS_PER_CHILD = 200
+# A child that grew beyond this is replaced, so that each document has most of the limit.
+GROWN = 150_000_000
 FAILURES_PER_ARCHIVE = 5
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV")
 
@@ -32,7 +32,7 @@ class Extractor:
         self._wall_seconds = wall_seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._buffer = b""
-        self._served = 0
+        self._grown = False
         self.peak_memory = 0
 
     def __enter__(self) -> Extractor:
@@ -47,16 +47,11 @@ class Extractor:
         """End the child, if there is one."""
         child, self._child = self._child, None
         if child is not None:
-            os.kill(child.pid, signal.SIGKILL)  # Popen.kill would wait for a dead child by itself
-            self._note_memory(child)
+            child.kill()
+            child.wait()
             for stream in (child.stdin, child.stdout):
                 if stream:
                     stream.close()
-
-    def _note_memory(self, child: subprocess.Popen[bytes]) -> None:
-        _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = -9
-        self.peak_memory = max(self.peak_memory, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
     def extract(self, kind: str, data: bytes) -> Iterator[Extract | Refusal]:
         """Every document that a file of the kind (`.pdf`, …) holds; never raises for bad input."""
@@ -96,18 +91,24 @@ class Extractor:
             if said > ANSWER_LIMIT:
                 raise _ChildFailedError("it unpacks to too much text")
             message: dict[str, Any] = json.loads(line)
-            if message.get("done"):
+            if "memory" in message:
+                self._note_memory(message)
                 return
             if "starting" in message:
                 deadline = time.monotonic() + self._wall_seconds
             yield message
 
+    def _note_memory(self, message: dict[str, Any]) -> None:
+        self.peak_memory = max(self.peak_memory, message["memory"])
+        self._grown = message["memory"] > GROWN
+        if "failed" in message:
+            raise _ChildFailedError("parsing it takes too much memory")
+
     def _alive(self) -> subprocess.Popen[bytes]:
-        if self._child is not None and (_dead(self._child) or self._served >= DOCUMENTS_PER_CHILD):
+        if self._child is not None and (self._grown or self._child.poll() is not None):
             self.close()
         if self._child is None:
-            self._child, self._buffer, self._served = _started(), b"", 0
-        self._served += 1
+            self._child, self._buffer, self._grown = _started(), b"", False
         return self._child
 
     def _write(self, child: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
@@ -139,11 +140,6 @@ class Extractor:
                 raise _ChildFailedError("it unpacks to too much text")
         line, _, self._buffer = b"".join(parts).partition(b"\n")
         return line
-
-
-def _dead(child: subprocess.Popen[bytes]) -> bool:
-    """Whether it ended; leaves it to be waited for, so that its memory can still be asked."""
-    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _started() -> subprocess.Popen[bytes]:
