@@ -126,6 +126,25 @@ def evaluate(
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file.")],
+    index: Annotated[bool, typer.Option("--index", help="With the index, which can be made again.")] = False,
+) -> None:
+    """Write registry, keys and question log into one file; the bot may run meanwhile."""
+    from tanyahumas.commands.backup import backup_command
+
+    backup_command(_settings(), file, with_index=index)
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
+    """Read a backup into an empty data directory and build the index."""
+    from tanyahumas.commands.backup import restore_command
+
+    restore_command(_settings(), file)
+
+
+@cli.command()
 def doctor(json: AsJson = False) -> None:
     """Say what is installed, which model and index are there, and what to do next."""
     from tanyahumas.commands.doctor import doctor_command

@@ -6,7 +6,8 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
@@ -121,3 +122,26 @@ def compact(registry: Registry) -> None:
             f"another process is reading {database.name}: its log still holds what was deleted",
             "repeat the command",
         )
+
+
+def copy_to(registry: Registry, file: Path) -> None:
+    """Write the whole registry as of now into a new SQLite file, while others read and write it.
+
+    Raises:
+        RegistryError: it is no SQLite registry, or the copy cannot be written.
+    """
+    database = registry._database
+    if not database.is_sqlite:
+        raise RegistryError(
+            f"{database.name} is no SQLite file", "pg_dump, with the data directory's other files beside it"
+        )
+    raw = database.engine.raw_connection()
+    try:
+        with closing(sqlite3.connect(file)) as copy:
+            source = raw.driver_connection
+            assert isinstance(source, sqlite3.Connection)
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise RegistryError(f"cannot write {file}: {error}", "free some disk space") from error
+    finally:
+        raw.close()
