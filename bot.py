@@ -18,6 +18,9 @@ def main() -> int:
         from tanyahumas.app import open_assistant
 
         with open_assistant(settings) as assistant:
+            # Loads every model before anybody waits for it (while torch is imported nothing else runs),
+            # and tells now if there is no index.
+            assistant.ask("Apa isi siaran pers terbaru?")
             run(settings, assistant)
     except TanyahumasError as error:
         print(f"tanyahumas: {error}", file=sys.stderr)  # noqa: T201

@@ -37,6 +37,12 @@ def test_statement_comes_before_its_quote() -> None:
     assert same.startswith(f"> {sentence} [1]\n")
 
 
+def test_foreign_quote_is_told() -> None:
+    """Who asks in English is told that the quote is Indonesian."""
+    assert "original Indonesian" in whole(reply_to(make_answer("who?", language="en"), contact=""))
+    assert "original" not in whole(reply_to(make_answer("siapa?"), contact=""))
+
+
 def test_answer_without_claims_shows_its_text() -> None:
     """Where there are no claims the answer's own text is shown, disarmed."""
     assert whole(reply_to(make_answer("x", claims=(), text="*a* [1]"), contact="")).startswith("\\*a\\* [1]")

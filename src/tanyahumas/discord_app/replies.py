@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tanyahumas.answering.phrases import not_found_text
+from tanyahumas.answering.phrases import PHRASES, not_found_text
 from tanyahumas.discord_app.escaping import escape, link, one_line
 from tanyahumas.discord_app.splitting import clip, escaped_pieces, units
 from tanyahumas.discord_app.texts import TEXTS, Texts, say_date
@@ -93,6 +93,9 @@ def _text(markdown: str) -> Block:
 
 def _found(answer: Answer) -> list[Block]:
     blocks = [block for claim in answer.claims for block in _claim(claim)]
+    foreign = any(claim.quote.release.language != answer.language for claim in answer.claims)
+    if foreign and (remark := PHRASES[answer.language].translated):
+        blocks.append(_text(f"-# {escape(remark)}"))
     if not blocks:
         blocks = [_text(piece) for piece in escaped_pieces(answer.text, PAGE_CHARACTERS)]
     listed = [
