@@ -20,7 +20,7 @@ fi
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv" || stop "could not create $venv/"
 echo "setup: installing packages into $venv/ (once; some minutes)" >&2
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check \
     --constraint constraints.txt --editable '.[dev]' ||
     stop "pip could not install the packages: see its message above, then run make again"
 touch "$venv/.ready"
