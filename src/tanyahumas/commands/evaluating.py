@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from tanyahumas import __version__
@@ -20,6 +21,8 @@ from tanyahumas.evals.runs import Run, read_run, write_run
 from tanyahumas.evals.scores import grouped
 from tanyahumas.evals.sets import OWN, EvalSet, expand, load_set, sample
 from tanyahumas.evals.tables import run_lines
+
+TOLD_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,24 @@ def _measure(app: App, chosen: EvalSet, answered: bool | None) -> tuple[Record, 
     stderr().print(f"{chosen.name}: {doing} {len(chosen.questions)} questions", markup=False)
     texts = {listed.release.id: listed.release.text for listed in app.registry.all()} if ask else {}
     with assistant_of(app) as assistant:
-        return run(clocked(assistant), chosen.questions, texts.__getitem__, answered=ask)
+        return run(
+            clocked(assistant),
+            chosen.questions,
+            texts.__getitem__,
+            answered=ask,
+            progress=_progress(len(chosen.questions)),
+        )
+
+
+def _progress(total: int) -> Callable[[], None]:
+    """Says how far it is, every 100 questions."""
+    done = count(1)
+
+    def advance() -> None:
+        if (number := next(done)) % TOLD_EVERY == 0:
+            stderr().print(f"  {number} of {total}", markup=False)
+
+    return advance
 
 
 def _about(app: App) -> dict[str, str]:
