@@ -49,6 +49,19 @@ def list_(
 
 
 @releases_app.command()
+def duplicates() -> None:
+    """List releases that share most of their wording, newest first, groups apart."""
+    from tanyahumas.corpus.near import near_duplicates
+
+    with _registry() as registry:
+        for group in near_duplicates(registry.indexable()):
+            for release in group:
+                date = release.date.isoformat() if release.date else "-"
+                typer.echo(f"{release.id}\t{date}\t{release.title}")
+            typer.echo("")
+
+
+@releases_app.command()
 def show(id_: Id, as_json: AsJson = False) -> None:
     """Show everything about one release, its text included."""
     with _registry() as registry:

@@ -23,7 +23,18 @@ def test_ways_to_write_a_date(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31 Februari 2025", "0000-00-00", "29/02/2023", "besok", "Oktober 2023", "", "17/10", "12345", "2023"],
+    [
+        "31 Februari 2025",
+        "0000-00-00",
+        "0000-01-01",
+        "29/02/2023",
+        "besok",
+        "Oktober 2023",
+        "",
+        "17/10",
+        "12345",
+        "2023",
+    ],
 )
 def test_no_possible_date(text: str) -> None:
     """What is no date, or a day that does not exist, is None and not a guess."""

@@ -78,6 +78,14 @@ def test_derived_title() -> None:
     assert long.endswith("memfasilitasi…")
 
 
+def test_correction_names_what_it_corrects() -> None:
+    """A text that begins as a correction tells the number of the release that it corrects."""
+    text = "Nomor: 111/SP/2025\n\nPada siaran pers nomor 110/SP/2025 tertulis 14, seharusnya 16 kecamatan."
+    assert housestyle.corrected_number("Ralat: Layanan Sabtu", text, "111/SP/2025") == "110/SP/2025"
+    assert housestyle.corrected_number("Layanan Sabtu", text, "111/SP/2025") is None
+    assert housestyle.corrected_number("Ralat", "Seharusnya 16 kecamatan.", None) is None
+
+
 def test_number_and_byline() -> None:
     """The number stands in the head, the reporter in a line of its own."""
     text = "SIARAN PERS Nomor: 001/SP/HMS/2025\n\nIsi.\n\nLaporan: Humas IKTA.2"

@@ -77,6 +77,8 @@ def test_life_cycle(tmp_path: Path) -> None:
         ("yaml.md", "---\njudul: [\n---\nIsi.", "front matter"),
         ("kosong.md", "---\njudul: A\n---\n \n", "no text"),
         ("kosong.txt", "", "empty"),
+        ("panjang.txt", "kata " * 250_000, "more than"),
+        ("besar.txt", " " * 5_000_000, "larger than"),
         ("id.md", "---\nid: a/b\n---\nIsi.", "id"),
         ("bytes.txt", b"\xff\xfa\xc3(", "encoding"),
         ("gambar.jpg", b"\xff\xd8", "not read"),
@@ -110,6 +112,13 @@ def test_doubtful_field_is_told_and_left_out(tmp_path: Path, line: str, reason: 
     assert reading.releases[0].date is None
     assert reading.releases[0].url is None
     assert reason in reading.problems[0].reason
+
+
+def test_date_in_the_future(tmp_path: Path) -> None:
+    """A date that lies ahead is taken and remarked on."""
+    reading = read_corpus(put(tmp_path, "a.md", "---\ndate: 2999-01-01\n---\nIsi."))
+    assert reading.releases[0].date == dt.date(2999, 1, 1)
+    assert "future" in reading.problems[0].reason
 
 
 def test_duplicate_id(tmp_path: Path) -> None:

@@ -40,12 +40,19 @@ def test_known_encodings_are_read(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"akhir \xff\xfe\xfa\xc3( kota", b"\x81\x8d", b"\xfe\xff\xd8\x00", b"\xe9\x00"]
+    "data", [b"akhir \xff\xfe\xfa\xc3( kota", b"\x81\x8d", b"\xfe\xff\xd8\x00", b"\xe9 kota\x00"]
 )
 def test_undecodable_bytes_are_refused(data: bytes) -> None:
     """Bytes that fit no encoding plausibly are refused and never guessed at."""
     with pytest.raises(RejectedError, match="encoding"):
         decode(data)
+
+
+def test_utf16_without_its_mark() -> None:
+    """UTF-16 is told by its zero bytes, and single zero bytes in other text are dropped."""
+    text = "Layanan “gratis”."
+    assert decode(text.encode("utf-16-le"))[0] == decode(text.encode("utf-16-be"))[0] == text
+    assert normalise(decode(b"kota\x00 contoh")[0]) == "kota contoh"
 
 
 def test_double_encoding_is_repaired_and_told() -> None:

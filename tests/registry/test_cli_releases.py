@@ -82,6 +82,14 @@ def test_supersede(run: Run, registry: Registry) -> None:
     assert registry.get("b").supersedes == "a"
 
 
+def test_duplicates(run: Run, registry: Registry) -> None:
+    """Releases with the same wording under two titles are shown together, newest first."""
+    text = " ".join(f"kata{i}" for i in range(100))
+    alike = [make_release("a", text=text), make_release("b", text=text, date=None), make_release("c")]
+    registry.sync(alike, "/rilis", "tests", NOW)
+    assert lines(run("duplicates")) == [["a", "2025-05-05", "Judul a"], ["b", "-", "Judul b"], [""]]
+
+
 def test_unknown_id(run: Run) -> None:
     """An unknown id is an expected error that the program reports in one line."""
     with pytest.raises(UnknownReleaseError):

@@ -165,6 +165,16 @@ def test_operator_outlives_reindexing(registry: Registry, sync: Sync) -> None:
     assert registry.get("a").status is Status.CORRECTED
 
 
+def test_reference_by_number_to_another_scope(registry: Registry, sync: Sync) -> None:
+    """A correction finds the release that it names by number, also when that was read elsewhere."""
+    correction = make_release("ralat", corrects="110/SP/2025", source="/lain/ralat.md")
+    sync(correction, scope="/lain")
+    assert registry.get("ralat").corrects == "110/SP/2025"
+    sync(make_release("a", number="110/SP/2025"))
+    assert sync(correction, scope="/lain").changed == ("ralat",)
+    assert [r.id for r in registry.corrections_of(["a"], ANYBODY, NOW)["a"]] == ["ralat"]
+
+
 def test_many(registry: Registry, sync: Sync) -> None:
     """Thousands of releases are one sync, and come back in pages without gaps."""
     many = [make_release(f"{i:05d}") for i in range(1203)]

@@ -12,9 +12,11 @@ from tanyahumas.corpus.dates import parse_date
 from tanyahumas.corpus.fields import life_cycle, word, yes
 from tanyahumas.corpus.frontmatter import Fields
 from tanyahumas.corpus.language import detect, named
+from tanyahumas.corpus.parsing.extract import TEXT_LIMIT
 from tanyahumas.corpus.problems import RejectedError
 from tanyahumas.corpus.text import normalise, one_line
 from tanyahumas.domain import Language, Release
+from tanyahumas.language.calendar import WIB
 
 DATE_REMEDY = "write it as 2025-05-17 or 17 Mei 2025"
 
@@ -49,6 +51,7 @@ def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
     date = _publication_date(draft, line, remarks)
     event_date = _date(draft.fields, "event_date", remarks) or housestyle.event_date(text, date)
     cycle = life_cycle(draft.fields)
+    number = word(draft.fields, "number") or housestyle.number(text)
     release = Release(
         id=draft.id,
         title=title,
@@ -58,13 +61,13 @@ def build(draft: Draft) -> tuple[Release, tuple[tuple[str, str], ...]]:
         event_date=event_date,
         place=word(draft.fields, "place") or (line.place if line else None),
         url=_url(draft, remarks),
-        number=word(draft.fields, "number") or housestyle.number(text),
+        number=number,
         byline=word(draft.fields, "byline") or byline(text),
         source=draft.source,
         retelling=yes(draft.fields, "retelling"),
         status=cycle.status,
         embargo_until=cycle.embargo_until,
-        corrects=cycle.corrects,
+        corrects=cycle.corrects or housestyle.corrected_number(title, text, number),
         supersedes=cycle.supersedes,
         audience=cycle.audience,
     )
@@ -75,6 +78,8 @@ def _title_and_text(draft: Draft) -> tuple[str, str]:
     text = normalise(draft.body)
     if not text:
         raise RejectedError("no text", "put the release's text below the front matter, or remove the file")
+    if len(text) > TEXT_LIMIT:
+        raise RejectedError(f"more than {TEXT_LIMIT} characters of text", "split it")
     stated = word(draft.fields, "title") or housestyle.labelled_title(text)
     stated = stated or one_line(draft.hints.get("title", "")) or None
     if stated and text.startswith(stated + "\n"):
@@ -88,7 +93,10 @@ def _publication_date(
     draft: Draft, line: housestyle.Dateline | None, remarks: list[tuple[str, str]]
 ) -> dt.date | None:
     if "date" in draft.fields:
-        return _date(draft.fields, "date", remarks)
+        date = _date(draft.fields, "date", remarks)
+        if date is not None and date > dt.datetime.now(WIB).date():
+            remarks.append((f"`date` lies in the future: {date}", "check it; an embargo needs `embargo:`"))
+        return date
     return (line.date if line else None) or parse_date(draft.hints.get("date", ""))
 
 

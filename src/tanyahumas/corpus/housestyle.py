@@ -17,6 +17,7 @@ TITLE_LENGTH = 90
 HEADING_LENGTH = 160
 HEAD_LINES = 8
 HEAD = 600
+SEARCHED = 20_000
 
 # JAKARTA | Kota Contoh | Painan | Pesisir Selatan: up to four capitalised words.
 _NO_PLACE = rf"(?!(?i:{WEEKDAY}|hari|tanggal|selamat|catatan|pada)\b)"
@@ -52,6 +53,10 @@ _HEADER_LINE = re.compile(
     r"(?:siaran pers|press release|rilis|judul|title|nomor|no\.|number|tanggal|date"
     r"|untuk segera|for immediate)\b",
     re.IGNORECASE,
+)
+_CORRECTION = re.compile(r"(?:ralat|koreksi|pembetulan|correction|erratum)\b", re.IGNORECASE)
+_ANY_NUMBER = re.compile(
+    r"\b(?:nomor|no\.|number)\s*[:.]?\s*(?P<number>[0-9A-Z][\w.-]*(?:\s?/\s?[\w.-]+){1,6})", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?][”\"’']?(?=\s|$)")
 
@@ -120,7 +125,16 @@ def number(text: str) -> str | None:
     return re.sub(r"\s", "", match["number"]).rstrip(".") if match else None
 
 
+def corrected_number(title: str, text: str, own: str | None) -> str | None:
+    """The number of the release that a correction (`Ralat …`) names in its head, not its own."""
+    if not (_CORRECTION.match(title) or _CORRECTION.match(text)):
+        return None
+    named = (re.sub(r"\s", "", match["number"]).rstrip(".") for match in _ANY_NUMBER.finditer(text[:HEAD]))
+    return next((found for found in named if found != own), None)
+
+
 def event_date(text: str, published: dt.date | None) -> dt.date | None:
     """The first day that the text names by weekday and date, its own dateline left out."""
     line = dateline(text)
-    return next(weekdays_with_date(text[line.end if line else 0 :], published), None)
+    start = line.end if line else 0
+    return next(weekdays_with_date(text[start : start + SEARCHED], published), None)

@@ -19,7 +19,7 @@ from tanyahumas.corpus.problems import Reading, RejectedError, printable
 from tanyahumas.corpus.text import decode
 from tanyahumas.errors import CorpusError
 
-TEXT_FILE_LIMIT = 20_000_000
+TEXT_FILE_LIMIT = 4_000_000
 
 
 def read_corpus(path: Path) -> Reading:

@@ -46,6 +46,8 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(data, "utf-16")
+    if len(data) < 3 * data.count(0):
+        return _strictly(data, "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from tanyahumas.domain import Release
 from tanyahumas.registry.outcomes import SyncReport
 from tanyahumas.registry.plan import Known, Plan, make_plan
-from tanyahumas.registry.rows import declared, life_cycle_row, plain, version_row
+from tanyahumas.registry.rows import current, declared, life_cycle_row, plain, version_row
 from tanyahumas.registry.schema import history, releases, sources, versions
 from tanyahumas.registry.upsert import insert_missing
 
@@ -28,6 +29,7 @@ def sync(
 ) -> SyncReport:
     """Make the registry agree with what was read under `scope`; nothing is done twice."""
     before = {row.id: row for row in connection.execute(select(releases))}
+    incoming = _resolved(connection, incoming, set(before))
     plan = make_plan(incoming, copies, _known(connection, before), scope, gone)
     _write_releases(connection, plan, before, now)
     _write_sources(connection, plan)
@@ -39,6 +41,27 @@ def sync(
         unchanged=tuple(sorted(plan.unchanged)),
         conflicts=tuple(plan.conflicts),
     )
+
+
+def _resolved(connection: Connection, incoming: Sequence[Release], known: set[str]) -> list[Release]:
+    """Releases whose references by number, to releases read elsewhere, are turned into ids."""
+    ids = known | {release.id for release in incoming}
+    open_ = {
+        ref for r in incoming for ref in (r.corrects, r.supersedes) if ref is not None and ref not in ids
+    }
+    if not open_:
+        return list(incoming)
+    v = versions.c
+    query = current().where(v.number.in_(open_)).order_by(releases.c.id.desc())
+    by_number = {row.number: row.id for row in connection.execute(query)}
+    return [
+        replace(
+            r,
+            corrects=by_number.get(r.corrects or "", r.corrects),
+            supersedes=by_number.get(r.supersedes or "", r.supersedes),
+        )
+        for r in incoming
+    ]
 
 
 def _ids(found: Iterable[Release]) -> tuple[str, ...]:

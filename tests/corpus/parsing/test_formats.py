@@ -157,10 +157,12 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
         b"", b"PK\x03\x04 broken", docx(paragraph(BODY))[:-60], docx(""), zipped({"a.txt": "x"}),
         zipped({"word/document.xml": f'{BOMB}<w:document xmlns:w="{W}"/>'}),
         zipped({"word/document.xml": "<broken"}),
+        zipped({"word/document.xml": f'{BOMB}<w:document xmlns:w="{W}"/>'.encode("utf-16")}),
         zipped({f"{i}.xml": "" for i in range(ZIP_ENTRIES + 1)}),
         zipped({"word/document.xml": b" " * 21_000_000}),
     ],
-    ids=["empty", "start", "cut", "no-text", "other-zip", "entities", "broken-xml", "entries", "bomb"],
+    ids=["empty", "start", "cut", "no-text", "other-zip", "entities", "broken-xml", "utf-16", "entries",
+         "bomb"],
 )  # fmt: skip
 def test_word_document_without_use(data: bytes) -> None:
     """A damaged, hostile or empty Word document is refused with a reason."""

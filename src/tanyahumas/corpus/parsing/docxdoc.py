@@ -53,8 +53,8 @@ def _check(data: bytes) -> None:
 def _check_part(head: bytes) -> None:
     """Entities are declared before the first element, so the head of a part tells."""
     element = _FIRST_ELEMENT.search(head)
-    if element is None and head.strip() and len(head) < HEAD:
-        return  # broken, as python-docx will find out
+    if element is None and len(head) < HEAD and b"\x00" not in head:
+        return  # empty or broken, as python-docx will find out
     if element is None or b"<!DOCTYPE" in head[: element.start()] or b"<!ENTITY" in head[: element.start()]:
         raise refuse("a Word document that declares entities, as none does by itself")
 

@@ -12,7 +12,7 @@ TEXT_KINDS = frozenset({".md", ".markdown", ".txt"})
 
 DATA_LIMIT = 50_000_000
 HTML_LIMIT = 5_000_000
-TEXT_LIMIT = 2_000_000
+TEXT_LIMIT = 1_000_000
 ZIP_ENTRIES = 2_000
 ZIP_EXPANDED = 100_000_000
 ZIP_MEMBER = 20_000_000
@@ -20,8 +20,8 @@ PAGES = 500
 # Resident memory stays below 300 MB: private data is limited, some 40 MB of libraries come on top.
 DATA_MEMORY = 230_000_000
 ADDRESS_SPACE = 1_000_000_000
-CPU_SECONDS = 15
-WALL_SECONDS = 18.0
+CPU_SECONDS = 12
+WALL_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
