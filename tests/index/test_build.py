@@ -55,6 +55,26 @@ def test_everything_is_found_after_the_first_run(tmp_path: Path) -> None:
     live.close()
 
 
+def test_certain_releases_are_searched_one_by_one(tmp_path: Path) -> None:
+    """All chunks of the releases named are scored, and no others; their openings come in order."""
+    run(tmp_path, FakeReleases(CAMPUS))
+    work = make_work(tmp_path, FakeReleases([]))
+    live = LiveIndex(work.store, work.settings)
+    with live.use() as index:
+        vector = embed(["donor darah"])[0]
+        near, worded = index.among(["kkn", "donor", "nobody"], vector, {"darah": 1.0, "lulus": 1.0})
+        everywhere = {entry.id: score for entry, score in index.nearest(vector, 10)}
+        assert {entry.release_id for entry, _ in near} == {"kkn", "donor"}
+        assert all(score == pytest.approx(everywhere[entry.id], abs=1e-5) for entry, score in near)
+        assert [entry.release_id for entry, _ in worded] == ["donor"]
+        assert worded == [hit for hit in index.matching({"darah": 1.0}, 5) if hit[0].release_id == "donor"]
+        assert index.among([], vector, {"darah": 1.0}) == ([], [])
+        openings = index.openings(["donor", "nobody", "wisuda"])
+        assert [(entry.release_id, entry.position) for entry in openings] == [("donor", 0), ("wisuda", 0)]
+        assert {"donor", "darah"} <= set(index.lexical.vocabulary)
+    live.close()
+
+
 def test_an_unchanged_corpus_publishes_nothing(tmp_path: Path) -> None:
     """The second run keeps the generation and embeds nothing."""
     releases = FakeReleases(CAMPUS)

@@ -104,6 +104,10 @@ class Catalog:
         """Entries by chunk number; unknown numbers are left out."""
         return {int(number): entry for number, entry in self._entries("number", list(numbers)).items()}
 
+    def of_releases(self, release_ids: Sequence[str]) -> Mapping[int, Entry]:
+        """Entries of all chunks of these releases by chunk number; unknown releases are left out."""
+        return self._entries("release_id", list(release_ids))
+
     def close(self) -> None:
         """Release the file."""
         self._connection.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,19 @@ class DenseSearch:
             except DamagedIndexError as failure:
                 self._give_up(failure.message)
         return self._exact.query(vector, k) if self._exact else []
+
+    def similarities(self, ids: Sequence[str], vector: NDArray[np.float32]) -> dict[str, float]:
+        """Cosine similarity of these chunks by id; those of which nothing can tell are absent."""
+        store = self._store
+        if store is not None:
+            try:
+                cosines = store.sample(ids) @ vector
+                return dict(zip(ids, map(float, cosines), strict=True))
+            except (DamagedIndexError, KeyError) as failure:
+                self._give_up(str(failure))
+        wanted = set(ids)
+        found = self._exact.query(vector, self._chunks) if self._exact else []
+        return {chunk_id: cosine for chunk_id, cosine in found if chunk_id in wanted}
 
     def _give_up(self, reason: str) -> None:
         """Never asks the store again; it is closed with the generation, for others may be in it."""

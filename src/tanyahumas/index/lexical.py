@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +76,34 @@ class LexicalIndex:
         known = {token: weights[token] for token in self.known_among(weights)}
         if not known:
             return []
-        scores = sum(
-            weight * self.model.get_scores([token for token, w in known.items() if w == weight])
-            for weight in set(known.values())
-        )
+        scores = self._scores(known)
         k = min(k, len(scores))
         best = np.argpartition(-scores, k - 1)[:k]
         ordered = best[np.argsort(-scores[best], kind="stable")]
         return [(int(self.numbers[row]), float(scores[row])) for row in ordered if scores[row] > 0]
+
+    def scores_of(self, weights: Mapping[str, float], numbers: Sequence[int]) -> list[float]:
+        """BM25 score of each of these chunk numbers (at least 0), in their order; 0 for unknown ones."""
+        known = {token: weights[token] for token in self.known_among(weights)}
+        if not known:
+            return [0.0] * len(numbers)
+        scores = self._scores(known)
+        rows = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        known_rows = self.numbers[rows] == np.asarray(numbers)
+        return [float(score) if fits else 0.0 for score, fits in zip(scores[rows], known_rows, strict=True)]
+
+    def _scores(self, known: Mapping[str, float]) -> NDArray[np.float64]:
+        """BM25 of every row for tokens that are known, shape (n,)."""
+        total = np.zeros(len(self.numbers))
+        for weight in set(known.values()):
+            total += weight * self.model.get_scores([token for token, w in known.items() if w == weight])
+        return total
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Every search token that any chunk holds."""
+        words: Collection[str] = self.model.vocab_dict.keys() if self.model is not None else ()
+        return words
 
     def known_among(self, tokens: Iterable[str]) -> list[str]:
         """Those tokens that any chunk holds, in their order."""

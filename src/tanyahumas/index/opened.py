@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -80,6 +80,22 @@ class OpenIndex:
         found = self.lexical.search(weights, k)
         entries = self._entries(lambda catalog: catalog.by_numbers([n for n, _ in found]), len(found))
         return [(entries[number], score) for number, score in found if number in entries]
+
+    def among(
+        self, release_ids: Sequence[str], vector: NDArray[np.float32], weights: Mapping[str, float]
+    ) -> tuple[list[tuple[Entry, float]], list[tuple[Entry, float]]]:
+        """All chunks of these releases, in no order: with cosine similarity, and with BM25 score above 0."""
+        found = self.catalog.of_releases(release_ids)
+        entries = {entry.id: entry for entry in found.values()}
+        cosines = self._dense.similarities(list(entries), vector)
+        dense = [(entries[chunk_id], cosine) for chunk_id, cosine in cosines.items()]
+        scores = zip(found.values(), self.lexical.scores_of(weights, list(found)), strict=True)
+        return dense, [(entry, score) for entry, score in scores if score > 0]
+
+    def openings(self, release_ids: Sequence[str]) -> list[Entry]:
+        """The first chunk of each of these releases, in their order; unknown ones are left out."""
+        first = {e.release_id: e for e in self.catalog.of_releases(release_ids).values() if e.position == 0}
+        return [first[release_id] for release_id in release_ids if release_id in first]
 
     def close(self) -> None:
         """Release files and threads."""
