@@ -1,9 +1,11 @@
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import MetaData, create_engine
 
 from tanyahumas.domain import Release, Status
 from tanyahumas.registry import Registry, open_registry
@@ -36,7 +38,26 @@ def make_release(id_: str, **fields: Any) -> Release:
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'registry.sqlite'}"
+    """A registry of its own: a SQLite file, or tables emptied in the server that a variable names."""
+    server = os.environ.get("REGISTRY_TEST_URL")
+    if server:
+        _drop_everything(server)
+    return server or f"sqlite:///{tmp_path / 'registry.sqlite'}"
+
+
+@pytest.fixture
+def sqlite_only() -> None:
+    if os.environ.get("REGISTRY_TEST_URL"):
+        pytest.skip("about the SQLite file")
+
+
+def _drop_everything(server: str) -> None:
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        tables.drop_all(connection)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -44,13 +44,15 @@ def test_current_registry_opens_without_alembic(url: str, registry: Registry) ->
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
-def test_journal_lets_readers_work_beside_a_writer(url: str, registry: Registry, tmp_path: Path) -> None:
+def test_journal_lets_readers_work_beside_a_writer(
+    sqlite_only: None, url: str, registry: Registry, tmp_path: Path
+) -> None:
     """The SQLite file is in WAL mode."""
     with sqlite3.connect(tmp_path / "registry.sqlite") as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_newer_registry_is_refused(url: str, registry: Registry, tmp_path: Path) -> None:
+def test_newer_registry_is_refused(sqlite_only: None, url: str, registry: Registry, tmp_path: Path) -> None:
     """A registry that a later version made is left alone."""
     with sqlite3.connect(tmp_path / "registry.sqlite") as raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -75,6 +77,15 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert "TANYAHUMAS_HOME" in str(raised.value.remedy)
 
 
+def test_server_that_is_not_there() -> None:
+    """A database server that does not answer is named without its password."""
+    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
+    with pytest.raises(RegistryError) as raised:
+        open_registry("postgresql+psycopg://humas:geheim@127.0.0.1:1/humas")
+    assert "127.0.0.1" in str(raised.value)
+    assert "geheim" not in str(raised.value)
+
+
 @pytest.mark.parametrize("url", ["nonsense", "nosuchdb://u:geheim@host/db"])
 def test_unusable_url(url: str) -> None:
     """A URL that names no database is refused without repeating what it holds."""
@@ -83,7 +94,7 @@ def test_unusable_url(url: str) -> None:
     assert "geheim" not in str(raised.value)
 
 
-def test_write_lock_is_waited_for(url: str, registry: Registry, tmp_path: Path) -> None:
+def test_write_lock_is_waited_for(sqlite_only: None, url: str, registry: Registry, tmp_path: Path) -> None:
     """A writer waits while another process writes, and readers do not wait at all."""
     raw = sqlite3.connect(tmp_path / "registry.sqlite", isolation_level=None, check_same_thread=False)
     raw.execute("BEGIN IMMEDIATE")

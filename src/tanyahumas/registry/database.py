@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from tanyahumas.errors import RegistryError
 
 WAIT = 30
+WRITE_LOCK = 7218  # one number for all processes; PostgreSQL has no lock on the whole database
 _CAUSES = (
     ("disk is full", "the disk is full", "free some space and repeat the command"),
     ("readonly", "it is read-only", "make the file and its folder writable, or set TANYAHUMAS_HOME"),
@@ -52,6 +53,8 @@ class Database:
         with self._translated(), self.engine.connect() as connection:
             writing = connection.execution_options(tanyahumas_write=True)
             with writing.begin():
+                if not self.is_sqlite:
+                    writing.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
                 yield writing
 
     def use_wal(self) -> None:
