@@ -20,7 +20,7 @@ import numpy as np
 from tanyahumas.app import App, open_app, utc_now
 from tanyahumas.config import Settings
 from tanyahumas.domain import Release
-from tanyahumas.index import IndexWork, LiveIndex, build, build_index, verify, writing
+from tanyahumas.index import IndexWork, LiveIndex, build, build_index, sinks, verify, writing
 
 
 class Quiet:
@@ -132,7 +132,7 @@ def watched(work: IndexWork, spent: dict[str, float]) -> IndexWork:
         return run
 
     for module, names in (
-        (writing, ("_clone", "_add", "build_lexical", "checksums", "compact", "_sentinels")),
+        (writing, ("_clone", "_add", "build_lexical", "checksums")),
         (build, ("_examine", "_indexed", "_collect")),
     ):
         for name in names:
@@ -141,7 +141,8 @@ def watched(work: IndexWork, spent: dict[str, float]) -> IndexWork:
                 name,
                 watch(f"{module.__name__.split('.')[-1]}.{name.strip('_')}", getattr(module, name)),
             )
-    writing.VectorStore.flush = watch("flush", writing.VectorStore.flush)  # type: ignore[method-assign]
+    finish = watch("writing Chroma's files", sinks.FolderSink.finish)
+    sinks.FolderSink.finish = finish  # type: ignore[method-assign]
     return replace(work, verify=watch("verify", verify.verify_in_subprocess))
 
 

@@ -19,8 +19,10 @@ from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.errors import CorpusError, IndexingError
 from tanyahumas.index.build import IndexReport, build_index, plan_index
 from tanyahumas.index.generation import GenerationStore
+from tanyahumas.index.live import LiveIndex
 from tanyahumas.index.manifest import IndexSettings
 from tanyahumas.index.plan import Plan
+from tanyahumas.index.server import ChromaServer
 from tanyahumas.index.writing import IndexWork, Progress
 from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
 from tanyahumas.registry.upkeep import count_within, preview
@@ -68,8 +70,23 @@ class App:
     def index_work(self) -> IndexWork:
         """The parts that an index run needs."""
         return IndexWork(
-            self.store, self.registry, self.index_settings, self.chunk, self.embedder.embed_passages
+            store=self.store,
+            releases=self.registry,
+            settings=self.index_settings,
+            chunk=self.chunk,
+            embed=self.embedder.embed_passages,
+            server=self.chroma_server,
         )
+
+    @property
+    def chroma_server(self) -> ChromaServer | None:
+        """Where vectors lie; None for the data directory."""
+        url = self.settings.chroma_url
+        return ChromaServer(url, self.settings.chroma_header_fields) if url else None
+
+    def live_index(self) -> LiveIndex:
+        """The index that questions are asked; to be closed by the caller."""
+        return LiveIndex(self.store, self.index_settings, self.registry.cached_vectors, self.chroma_server)
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
         """Chunks of a release, none longer than the embedding model reads."""
@@ -111,10 +128,9 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     """The assistant of an open app."""
     from tanyahumas.answering.quotes import QuotesAnswerer
     from tanyahumas.assistant import Assistant
-    from tanyahumas.index.live import LiveIndex
     from tanyahumas.retrieval import Retriever
 
-    live = LiveIndex(app.store, app.index_settings, app.registry.cached_vectors)
+    live = app.live_index()
 
     def rarity(tokens: Sequence[str]) -> list[float]:
         with live.use() as index:
@@ -194,7 +210,7 @@ def plan_path(app: App, path: Path, *, force: bool = False) -> tuple[Reading, Pl
     scope = str(path.resolve())
     _refuse_shrinking(app.registry, reading, scope, force)
     _, wanted = preview(app.registry, reading.releases, scope, utc_now(), reading.copies)
-    return reading, plan_index(app.store, app.index_settings, wanted)
+    return reading, plan_index(app.index_work, wanted)
 
 
 def _refuse_shrinking(registry: Registry, reading: Reading, scope: str, force: bool) -> None:

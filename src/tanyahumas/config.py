@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     chat_context_tokens: int = Field(
         default=3000, ge=200, description="tiktoken tokens of passages per prompt"
     )
+    chroma_url: str = Field(
+        default="", description="URL of a Chroma server for the vectors; empty: files in the data directory"
+    )
+    chroma_headers: SecretStr = Field(
+        default=SecretStr(""), description="headers for a proxy before it, as `Name: value; Name: value`"
+    )
     discord_answering: int = Field(default=2, ge=1, le=64, description="questions answered at the same time")
     discord_grace: float = Field(default=6.0, ge=0, description="seconds for running answers after SIGTERM")
     discord_guilds: Path | None = Field(
@@ -64,6 +70,19 @@ class Settings(BaseSettings):
     )
     discord_waiting: int = Field(default=200, ge=0, description="questions that may wait; more are refused")
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def chroma_header_fields(self) -> dict[str, str]:
+        """The headers by name.
+
+        Raises:
+            ConfigurationError: one has no colon.
+        """
+        fields = [field for field in self.chroma_headers.get_secret_value().split(";") if field.strip()]
+        if any(":" not in field for field in fields):
+            raise ConfigurationError(f"{PREFIX}CHROMA_HEADERS is not of the form `Name: value; Name: value`")
+        pairs = (field.split(":", 1) for field in fields)
+        return {name.strip(): value.strip() for name, value in pairs}
 
     @property
     def database_url(self) -> str:

@@ -62,7 +62,7 @@ def chunk(release: Release) -> tuple[Chunk, ...]:
 def make_work(home: Path, releases: FakeReleases, fingerprint: str = "model-a") -> IndexWork:
     """The parts of an index run over fakes, in `home`; checked in this process, which saves a second."""
     settings = IndexSettings(fingerprint, DIMENSIONS, 40, 1)
-    return IndexWork(GenerationStore(home), releases, settings, chunk, embed, verify)
+    return IndexWork(GenerationStore(home), releases, settings, chunk, embed, verify=verify)
 
 
 class FakeEmbedder:

@@ -110,7 +110,7 @@ def test_rebuilding_embeds_nothing_again(tmp_path: Path) -> None:
 def test_a_plan_changes_nothing(tmp_path: Path) -> None:
     """It says what a run would do and leaves no generation."""
     work = make_work(tmp_path, FakeReleases(CAMPUS))
-    plan = plan_index(work.store, work.settings, work.releases.content_hashes())
+    plan = plan_index(work, work.releases.content_hashes())
     assert plan.add == ("donor", "kkn", "wisuda")
     assert work.store.names() == []
 

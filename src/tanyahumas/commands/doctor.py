@@ -14,7 +14,6 @@ from tanyahumas.app import App, open_app, utc_now
 from tanyahumas.commands.show import stdout
 from tanyahumas.config import PREFIX, Settings
 from tanyahumas.errors import IndexingError, MissingIndexError, TanyahumasError
-from tanyahumas.index import LiveIndex
 
 PACKAGES = ("langchain", "chromadb", "sentence-transformers", "discord.py", "tiktoken", "torch")
 
@@ -94,7 +93,7 @@ def _model(app: App) -> Finding:
 
 def index_finding(app: App) -> Finding:
     """Whether the live index can be opened and is what was published; compares every file."""
-    live = LiveIndex(app.store, app.index_settings, app.registry.cached_vectors)
+    live = app.live_index()
     try:
         with live.use() as index:
             manifest, problems = index.manifest, index.problems

@@ -23,7 +23,7 @@ def upkeep_command(settings: Settings, *, rollback: bool, purge: Sequence[str], 
             return _rolled_back(app, as_json)
         if purge:
             return _purged(app, purge, as_json)
-        return _pruned(prune(app.store), as_json)
+        return _pruned(prune(app.store, app.chroma_server), as_json)
 
 
 def purge_releases(app: App, ids: Sequence[str]) -> list[str]:
@@ -41,7 +41,7 @@ def purge_releases(app: App, ids: Sequence[str]) -> list[str]:
     left = purge(app.registry, ids, actor(), utc_now())
     with progress_bar() as progress:
         build_index(app.index_work, progress, utc_now(), rebuild=True)
-    prune(app.store, even_open=True)
+    prune(app.store, app.chroma_server, even_open=True)
     drop_vectors(app.registry, text_hashes(app.store))
     compact(app.registry)
     return left

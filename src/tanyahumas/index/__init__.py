@@ -15,9 +15,11 @@ from tanyahumas.index.live import LiveIndex
 from tanyahumas.index.manifest import IndexSettings, Manifest
 from tanyahumas.index.opened import OpenIndex
 from tanyahumas.index.plan import Plan
+from tanyahumas.index.server import ChromaServer
 from tanyahumas.index.writing import IndexWork, Progress
 
 __all__ = [
+    "ChromaServer",
     "GenerationStore",
     "IndexReport",
     "IndexSettings",

@@ -15,6 +15,7 @@ from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.lock import WriterLock, in_use
 from tanyahumas.index.manifest import IndexSettings, damage, read_manifest
 from tanyahumas.index.plan import Plan, make_plan
+from tanyahumas.index.removal import remove_generations
 from tanyahumas.index.writing import Difference, IndexWork, Progress, write_generation
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def build_index(work: IndexWork, progress: Progress, now: datetime, *, rebuild: 
     """
     work.store.prepare()
     with WriterLock(work.store.lock_path):
-        base = _examine(work.store, work.settings)
+        base = _examine(work.store, work.settings, on_server=work.server is not None)
         usable = None if rebuild else base.folder
         plan = make_plan(work.releases.content_hashes(), _indexed(usable))
         if plan.is_empty and usable is not None:
@@ -68,23 +69,24 @@ def build_index(work: IndexWork, progress: Progress, now: datetime, *, rebuild: 
         report = _publish(work, plan, usable, base.damaged, progress, now)
         if base.damaged and base.name and (work.store.generations / base.name).is_dir():
             work.store.set_aside(base.name)
-        _collect(work.store)
+        _collect(work)
         return report
 
 
-def plan_index(store: GenerationStore, settings: IndexSettings, wanted: Mapping[str, str]) -> Plan:
+def plan_index(work: IndexWork, wanted: Mapping[str, str]) -> Plan:
     """What a run would do for these content hashes by release id; changes nothing."""
-    return make_plan(wanted, _indexed(_examine(store, settings).folder))
+    base = _examine(work.store, work.settings, on_server=work.server is not None)
+    return make_plan(wanted, _indexed(base.folder))
 
 
-def _examine(store: GenerationStore, settings: IndexSettings) -> _Base:
+def _examine(store: GenerationStore, settings: IndexSettings, *, on_server: bool) -> _Base:
     try:
         name = store.current_name()
         if name is None:
             return _Base(None, None, ())
         folder = store.current()
         manifest = read_manifest(folder)
-        if manifest.settings != settings:
+        if manifest.settings != settings or bool(manifest.collection) != on_server:
             return _Base(name, None, ())
         found = damage(folder, manifest)
         return _Base(name, None if found else folder, tuple(d.text for d in found))
@@ -147,7 +149,7 @@ def _attempt(
         staged = work.store.staging()
         try:
             written = write_generation(work, difference, staged, progress, now)
-            work.verify(staged)
+            work.verify(staged, work.server)
             name = work.store.publish(staged)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
@@ -159,7 +161,6 @@ def _attempt(
     return IndexReport(plan, name, written.chunks, written.embedded, damaged)
 
 
-def _collect(store: GenerationStore) -> None:
-    for folder in store.old():
-        if not in_use(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+def _collect(work: IndexWork) -> None:
+    gone = [folder for folder in work.store.old() if not in_use(folder)]
+    remove_generations(work.store, gone, work.server)

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from tanyahumas.errors import DamagedIndexError
 from tanyahumas.index.exact import ExactSearch
-from tanyahumas.index.manifest import Manifest
+from tanyahumas.index.manifest import Manifest, Part
+from tanyahumas.index.rows import Rows
+from tanyahumas.index.server import ChromaServer, ServerRows
 from tanyahumas.index.vectors import VectorStore
 
 log = logging.getLogger(__name__)
@@ -23,19 +25,21 @@ Spare = Callable[[], ExactSearch | None]
 class DenseSearch:
     """Chroma while it is sound; from the first sign of damage on exact search; without that, nothing."""
 
-    def __init__(self, folder: Path, manifest: Manifest, spare: Spare, *, sound: bool) -> None:
-        """`folder` is Chroma's; it is not opened unless its files are `sound`. Never raises."""
+    def __init__(
+        self, folder: Path, manifest: Manifest, server: ChromaServer | None, spare: Spare, *, sound: bool
+    ) -> None:
+        """`folder` is the generation's; its vectors are not opened unless they are `sound`. Never raises."""
         self._chunks = manifest.chunks
         self._spare = spare
-        self._store: VectorStore | None = None
-        self._dropped: VectorStore | None = None
+        self._store: Rows | None = None
+        self._dropped: Rows | None = None
         self._exact: ExactSearch | None = None
         self.problem = ""
         if not sound:
             self._give_up("its files are damaged")
             return
         try:
-            self._store = VectorStore(folder, manifest.settings.dimensions, create=False)
+            self._store = open_rows(folder, manifest, server)
             check_sentinels(self._store, manifest)
         except DamagedIndexError as failure:
             self._give_up(failure.message)
@@ -81,7 +85,21 @@ class DenseSearch:
                 store.close()
 
 
-def check_sentinels(store: VectorStore, manifest: Manifest) -> None:
+def open_rows(folder: Path, manifest: Manifest, server: ChromaServer | None) -> Rows:
+    """The vectors of a generation for reading, from its folder or from the server.
+
+    Raises:
+        DamagedIndexError: they cannot be opened.
+    """
+    dimensions = manifest.settings.dimensions
+    if not manifest.collection:
+        return VectorStore(folder / Part.VECTORS, dimensions, create=False)
+    if server is None:
+        raise DamagedIndexError("its vectors are on a Chroma server", "set TANYAHUMAS_CHROMA_URL")
+    return ServerRows(server, manifest.collection, dimensions, create=False)
+
+
+def check_sentinels(store: Rows, manifest: Manifest) -> None:
     """Ask with vectors that are known to be stored.
 
     Raises:

@@ -14,6 +14,7 @@ from tanyahumas.index.exact import CachedVectors
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.manifest import REBUILD, IndexSettings
 from tanyahumas.index.opened import OpenIndex
+from tanyahumas.index.server import ChromaServer
 
 log = logging.getLogger(__name__)
 RETRY = 60.0  # seconds between attempts to open a damaged generation again
@@ -27,15 +28,21 @@ class LiveIndex:
     """
 
     def __init__(
-        self, store: GenerationStore, expected: IndexSettings, cached: CachedVectors | None = None
+        self,
+        store: GenerationStore,
+        expected: IndexSettings,
+        cached: CachedVectors | None = None,
+        server: ChromaServer | None = None,
     ) -> None:
         """Nothing is opened yet; `expected` is what the index must have been built with.
 
-        `cached` gives the vectors that exact search needs while Chroma's files are damaged.
+        `cached` gives the vectors that exact search needs while Chroma's are damaged or its
+        `server` does not answer.
         """
         self._store = store
         self._expected = expected
         self._cached = cached
+        self._server = server
         self._lock = threading.Lock()
         self._open: OpenIndex | None = None
         self._name: str | None = None
@@ -105,7 +112,7 @@ class LiveIndex:
             raise
 
     def _checked(self, folder: Path) -> OpenIndex:
-        opened = OpenIndex(folder, self._cached)
+        opened = OpenIndex(folder, self._cached, self._server)
         if opened.manifest.settings != self._expected:
             opened.close()
             raise ModelMismatchError(

@@ -44,8 +44,8 @@ class Manifest:
 
     `files` maps a path relative to the generation to the sha256 of its bytes; nothing of a
     published generation is ever written. `sentinels` are the vectors of a few chunks by
-    chunk id: asked with one, the index must find a vector equal to it. `created` is an ISO
-    time with zone.
+    chunk id: asked with one, the index must find a vector equal to it. `collection` names the
+    vectors on a Chroma server, "" for those in the folder. `created` is an ISO time with zone.
     """
 
     format: int
@@ -55,6 +55,7 @@ class Manifest:
     settings: IndexSettings
     files: Mapping[str, str]
     sentinels: Mapping[str, list[float]]
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_manifest(folder: Path) -> Manifest:
         values = json.loads((folder / FILE).read_text("utf-8"))
         if values["format"] != FORMAT:
             raise DamagedIndexError(f"the index {folder} has another format", REBUILD)
-        values.setdefault("sentinels", {})  # generations made before there were any
+        values = {"sentinels": {}, "collection": "", **values}  # older generations have neither
         return Manifest(**{**values, "settings": IndexSettings(**values["settings"])})
     except (OSError, ValueError, TypeError, KeyError) as failure:
         raise DamagedIndexError(f"the manifest of {folder} cannot be read", REBUILD) from failure

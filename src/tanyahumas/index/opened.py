@@ -17,6 +17,7 @@ from tanyahumas.index.exact import CachedVectors, ExactSearch
 from tanyahumas.index.lexical import LexicalIndex
 from tanyahumas.index.lock import ReaderLock
 from tanyahumas.index.manifest import MEND, Manifest, Part, damage, read_manifest
+from tanyahumas.index.server import ChromaServer
 
 log = logging.getLogger(__name__)
 Key = TypeVar("Key", str, int)
@@ -29,7 +30,9 @@ class OpenIndex:
     tokens for the BM25 arrays, a second copy for the catalog.
     """
 
-    def __init__(self, folder: Path, cached: CachedVectors | None = None) -> None:
+    def __init__(
+        self, folder: Path, cached: CachedVectors | None = None, server: ChromaServer | None = None
+    ) -> None:
         """Open a published generation; reads all its files once, to compare checksums.
 
         Raises:
@@ -43,12 +46,8 @@ class OpenIndex:
         self._notes = [d.text for d in found]
         self.catalog = self._open_catalog(broken)
         self.lexical = self._open_lexical(broken)
-        self._dense = DenseSearch(
-            folder / Part.VECTORS,
-            self.manifest,
-            lambda: self._exact(cached),
-            sound=Part.VECTORS not in broken,
-        )
+        sound = Part.VECTORS not in broken
+        self._dense = DenseSearch(folder, self.manifest, server, lambda: self._exact(cached), sound=sound)
 
     @property
     def problems(self) -> tuple[str, ...]:

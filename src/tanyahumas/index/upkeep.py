@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from tanyahumas.index.disk import size_of
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.lock import WriterLock, in_use
 from tanyahumas.index.manifest import IndexSettings, Manifest, damage, read_manifest
+from tanyahumas.index.removal import remove_generations
+from tanyahumas.index.server import ChromaServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def roll_back(store: GenerationStore, expected: IndexSettings) -> tuple[str, Man
     raise IndexingError("there is no older index to go back to", "tanyahumas index --rebuild")
 
 
-def prune(store: GenerationStore, *, even_open: bool = False) -> Pruned:
+def prune(store: GenerationStore, server: ChromaServer | None = None, *, even_open: bool = False) -> Pruned:
     """Delete every generation but the live one, and what was set aside as damaged.
 
     One that a running process has open is kept, unless `even_open`: then that process goes on
@@ -65,8 +66,7 @@ def prune(store: GenerationStore, *, even_open: bool = False) -> Pruned:
         kept = [folder for folder in others if not even_open and in_use(folder)]
         gone = [folder for folder in [*others, *_set_aside(store)] if folder not in kept]
         size = sum(size_of(folder) for folder in gone)
-        for folder in gone:
-            shutil.rmtree(folder, ignore_errors=True)
+        remove_generations(store, gone, server)
     return Pruned(tuple(f.name for f in gone), size, tuple(f.name for f in kept))
 
 

@@ -1,4 +1,4 @@
-"""One Chroma collection of vectors and chunk ids; the home of chromadb.
+"""Vectors in a folder: one Chroma collection; the home of chromadb.
 
 Chroma holds no text and no metadata: what a chunk is stands in the catalog, and whether
 anybody may see it in the registry.
@@ -7,37 +7,22 @@ anybody may see it in the registry.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.errors import DamagedIndexError, IndexingError
-from tanyahumas.index.manifest import MEND, REBUILD
 from tanyahumas.index.private import SQLITE, PrivateCopy
+from tanyahumas.index.rows import HNSW, ChromaErrors, Rows
 
 COLLECTION = "chunks"
-# Measured on 100,000 vectors of 384 dimensions: recall@50 against brute force is 0.996 with
-# these and 0.884 with Chroma's defaults, at 4 to 7 ms a query.
-HNSW: dict[str, Any] = {
-    "space": "cosine",
-    "max_neighbors": 32,
-    "ef_construction": 200,
-    "ef_search": 400,
-    "sync_threshold": 5000,
-}
 LEAST_THRESHOLD = 2  # Chroma takes no smaller one
-BATCH = 5000  # Chroma takes at most 5,461 rows in one call
 
 
-class VectorStore:
-    """Vectors of one generation, by cosine.
-
-    A panic of Chroma's native code derives from BaseException; it is caught here and
-    becomes an error of ours, so that it never ends the process.
-    """
+class VectorStore(Rows):
+    """Vectors of one generation in its own folder."""
 
     def __init__(self, folder: Path, dimensions: int, *, create: bool) -> None:
         """Open the store of vectors with so many dimensions in `folder`.
@@ -49,62 +34,26 @@ class VectorStore:
             DamagedIndexError: it cannot be opened, or has other settings than these.
             IndexingError: it cannot be written.
         """
-        self._dimensions = dimensions
-        self._guard = _ChromaErrors(folder, writing=create)
+        super().__init__(str(folder), dimensions, writing=create)
         self._private: PrivateCopy | None = None
         with self._guard:
             self._private = None if create else PrivateCopy(folder)
             self._folder = self._private.folder if self._private else folder
             try:
                 self._client = _open_client(self._folder)
-                self._collection = self._open_collection(create)
+                self._open_collection(create)
             except BaseException:
                 self._remove_private()
                 raise
 
-    def _open_collection(self, create: bool) -> Any:
+    def _open_collection(self, create: bool) -> None:
         if create:
-            return self._client.get_or_create_collection(
+            self._collection = self._client.get_or_create_collection(
                 COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
             )
-        collection = self._client.get_collection(COLLECTION, embedding_function=None)
-        found = collection.configuration["hnsw"]
-        if any(found.get(name) != value for name, value in HNSW.items()):
-            raise DamagedIndexError(f"the vectors in {self._folder} have other settings", REBUILD)
-        return collection
-
-    def add(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Add rows; ids must be new."""
-        with self._guard:
-            for start in range(0, len(ids), BATCH):
-                part = slice(start, start + BATCH)
-                self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove rows; unknown ids are ignored. Their vectors stay in the graph's files."""
-        with self._guard:
-            for start in range(0, len(ids), BATCH):
-                self._collection.delete(ids=list(ids[start : start + BATCH]))
-
-    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        """The k nearest chunk ids with cosine similarity (-1 to 1), best first; [] when empty."""
-        with self._guard:
-            found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        return [(i, 1.0 - d) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
-
-    def count(self) -> int:
-        """Number of rows. Chroma does not notice a deleted HNSW folder here."""
-        with self._guard:
-            return int(self._collection.count())
-
-    def sample(self, ids: Sequence[str]) -> NDArray[np.float32]:
-        """Stored vectors of `ids`, in their order, shape (n, d); (0, d) for none."""
-        if not ids:
-            return np.empty((0, self._dimensions), dtype=np.float32)
-        with self._guard:
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-            by_id = dict(zip(found["ids"], found["embeddings"], strict=True))
-            return np.asarray([by_id[i] for i in ids], dtype=np.float32)
+        else:
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._check_settings()
 
     def flush(self) -> None:
         """Write what Chroma keeps in its log into the HNSW files; to be called before publishing.
@@ -150,7 +99,7 @@ class VectorStore:
 
 def compact(folder: Path) -> None:
     """Give back what Chroma's emptied log holds: 12.6 to 2.3 MB for 11,805 rows. No client may be open."""
-    with _ChromaErrors(folder, writing=True):
+    with ChromaErrors(str(folder), writing=True):
         connection = sqlite3.connect(folder / SQLITE, isolation_level=None)
         try:
             connection.execute("VACUUM")
@@ -166,25 +115,12 @@ def _open_client(folder: Path) -> Any:
     return chromadb.PersistentClient(path=str(folder), settings=settings)
 
 
-class _ChromaErrors:
-    """Context that turns whatever Chroma raises into an error of ours."""
+def open_remote(url: str, headers: Mapping[str, str], seconds: float) -> Any:
+    """A client of a Chroma server; no call of it takes longer than so many seconds."""
+    import chromadb
+    from chromadb.config import Settings
 
-    def __init__(self, folder: Path, *, writing: bool) -> None:
-        self._folder = folder
-        self._writing = writing
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, raised: BaseException | None, _: Any) -> None:
-        if raised is None or isinstance(
-            raised, KeyboardInterrupt | SystemExit | IndexingError | GeneratorExit
-        ):
-            return
-        reason = f"{type(raised).__name__}: {raised}".splitlines()[0][:200]
-        if self._writing:
-            raise IndexingError(
-                f"cannot write the vectors in {self._folder} ({reason})",
-                "free some disk space, then repeat the command",
-            ) from raised
-        raise DamagedIndexError(f"the vectors in {self._folder} cannot be used ({reason})", MEND) from raised
+    settings = Settings(anonymized_telemetry=False, _env_file=None)
+    client: Any = chromadb.HttpClient(host=url, headers=dict(headers), settings=settings)
+    client._server._session.timeout = seconds  # Chroma itself sets none
+    return client

@@ -15,21 +15,25 @@ import numpy as np
 
 from tanyahumas.errors import DamagedIndexError, IndexingError, TanyahumasError
 from tanyahumas.index.catalog import Catalog
-from tanyahumas.index.dense import SELF_SIMILARITY, check_sentinels
+from tanyahumas.index.dense import SELF_SIMILARITY, check_sentinels, open_rows
 from tanyahumas.index.lexical import LexicalIndex
 from tanyahumas.index.manifest import Part, damage, read_manifest
-from tanyahumas.index.vectors import VectorStore
+from tanyahumas.index.rows import Rows
+from tanyahumas.index.server import ChromaServer
 
 SAMPLES = 20
 SECONDS = 300
 
 
-def verify_in_subprocess(folder: Path) -> None:
-    """Run the check of `folder` in a new process.
+def verify_in_subprocess(folder: Path, server: ChromaServer | None) -> None:
+    """Run the check of `folder` in a new process; with a server here, for no file can crash us then.
 
     Raises:
         IndexingError: it failed or took longer than five minutes; the message says why.
     """
+    if server is not None:
+        verify(folder, server)
+        return
     command = [sys.executable, "-m", "tanyahumas.index.verify", str(folder)]
     try:
         result = subprocess.run(  # noqa: S603 - our own interpreter and module
@@ -42,7 +46,7 @@ def verify_in_subprocess(folder: Path) -> None:
         raise IndexingError(f"the new index failed its check and was not published: {reason}")
 
 
-def verify(folder: Path) -> None:
+def verify(folder: Path, server: ChromaServer | None) -> None:
     """Counts agree with the manifest, and sampled chunks find themselves.
 
     Raises:
@@ -50,7 +54,7 @@ def verify(folder: Path) -> None:
     """
     manifest = read_manifest(folder)
     catalog = Catalog(folder, create=False)
-    vectors = VectorStore(folder / Part.VECTORS, manifest.settings.dimensions, create=False)
+    vectors = open_rows(folder, manifest, server)
     try:
         rows = {"manifest": manifest.chunks, "catalog": catalog.count(), "vectors": vectors.count()}
         rows["word search"] = len(LexicalIndex.open(folder / Part.LEXICAL).numbers)
@@ -65,7 +69,7 @@ def verify(folder: Path) -> None:
         raise DamagedIndexError(f"{folder}: {changed[0].text}")
 
 
-def _check_samples(folder: Path, ids: list[str], vectors: VectorStore) -> None:
+def _check_samples(folder: Path, ids: list[str], vectors: Rows) -> None:
     """Chunks with equal text have equal vectors, so a similarity of 1 is asked for, not the id."""
     step = max(1, len(ids) // SAMPLES)
     sampled = ids[::step][:SAMPLES]
@@ -78,7 +82,7 @@ def _check_samples(folder: Path, ids: list[str], vectors: VectorStore) -> None:
 def main() -> int:
     """Entry point of the checking process."""
     try:
-        verify(Path(sys.argv[1]))
+        verify(Path(sys.argv[1]), None)
     except TanyahumasError as failure:
         sys.stderr.write(f"{failure.message}\n")
         return 1

@@ -28,12 +28,12 @@ from tanyahumas.index.manifest import (
     now_iso,
     write_manifest,
 )
-from tanyahumas.index.vectors import VectorStore, compact
+from tanyahumas.index.server import ChromaServer
+from tanyahumas.index.sinks import FolderSink, ServerSink, Sink
 from tanyahumas.index.verify import verify_in_subprocess
 from tanyahumas.language.tokens import search_tokens
 
 BLOCK = 1024  # chunks embedded and written together; sorted by length inside, so larger is faster
-SENTINELS = 5
 
 
 class Releases(Protocol):
@@ -66,7 +66,8 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 class IndexWork:
     """The parts that a run needs: how releases become chunks and vectors, and how the result is checked.
 
-    `verify` raises IndexingError for a folder that must not be published.
+    `verify` raises IndexingError for a folder that must not be published. With a `server` the
+    vectors go there instead of into the generation's folder.
     """
 
     store: GenerationStore
@@ -74,7 +75,8 @@ class IndexWork:
     settings: IndexSettings
     chunk: Chunker
     embed: Embed
-    verify: Callable[[Path], None] = verify_in_subprocess
+    server: ChromaServer | None = None
+    verify: Callable[[Path, ChromaServer | None], None] = verify_in_subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +107,41 @@ def write_generation(
     """
     _clone(difference.base, staged)
     catalog = Catalog(staged, create=True)
-    vectors = VectorStore(staged / Part.VECTORS, work.settings.dimensions, create=True)
+    sink = _sink(work, staged)
     try:
-        vectors.delete(catalog.remove_releases(difference.remove))
-        embedded = _add(work, difference.add, catalog, vectors, progress)
-        vectors.flush()
+        sink.delete(catalog.remove_releases(difference.remove))
+        embedded = _add(work, difference.add, catalog, sink, progress)
+        stored = sink.finish(catalog)
         build_lexical(staged / Part.LEXICAL, catalog)
         chunks, releases = catalog.count(), len(catalog.content_hashes())
-        sentinels = _sentinels(catalog, vectors)
     finally:
-        vectors.close()
+        sink.close()
         catalog.close()
-    compact(staged / Part.VECTORS)
     shutil.copyfile(staged / Part.CATALOG, staged / Part.SPARE)
-    written = Manifest(FORMAT, now_iso(now), chunks, releases, work.settings, checksums(staged), sentinels)
-    write_manifest(staged, written)
+    manifest = Manifest(
+        format=FORMAT,
+        created=now_iso(now),
+        chunks=chunks,
+        releases=releases,
+        settings=work.settings,
+        files=checksums(staged),
+        sentinels=stored.sentinels,
+        collection=stored.collection,
+    )
+    write_manifest(staged, manifest)
     return Written(chunks, embedded)
 
 
+def _sink(work: IndexWork, staged: Path) -> Sink:
+    if work.server is not None:
+        return ServerSink(work.server, work.settings, work.releases.cached_vectors)
+    return FolderSink(staged / Part.VECTORS, work.settings.dimensions)
+
+
 def _clone(base: Path | None, staged: Path) -> None:
-    if base is None:
-        (staged / Part.VECTORS).mkdir()
-    else:
-        shutil.copytree(base / Part.VECTORS, staged / Part.VECTORS)
+    if base is not None:
+        if (base / Part.VECTORS).is_dir():
+            shutil.copytree(base / Part.VECTORS, staged / Part.VECTORS)
         shutil.copyfile(base / Part.CATALOG, staged / Part.CATALOG)
     (staged / READERS).touch()
 
@@ -136,7 +150,7 @@ def _add(
     work: IndexWork,
     wanted: frozenset[str] | None,
     catalog: Catalog,
-    vectors: VectorStore,
+    sink: Sink,
     progress: Progress,
 ) -> int:
     """Chunk, embed and write the wanted releases (all, when None); returns the vectors made anew."""
@@ -147,7 +161,7 @@ def _add(
         chunks = list(chain.from_iterable(group))
         text_hashes = [hashlib.sha256(c.embedded_text.encode()).hexdigest() for c in chunks]
         rows, new = _vectors_of(work, chunks, text_hashes)
-        vectors.add([c.id for c in chunks], rows)
+        sink.add([c.id for c in chunks], rows)
         catalog.add(chunks, text_hashes, [search_tokens(c.embedded_text) for c in chunks])
         embedded += new
         progress.advance(len(group))
@@ -180,13 +194,3 @@ def _vectors_of(
         work.releases.store_vectors(fingerprint, made)
         known.update(made)
     return np.stack([known[h] for h in text_hashes]).astype(np.float32), len(missing)
-
-
-def _sentinels(catalog: Catalog, vectors: VectorStore) -> dict[str, list[float]]:
-    """Vectors of a few chunks, evenly spread; {} for an empty index."""
-    ids = list(catalog.text_hashes())
-    chosen = ids[:: max(1, len(ids) // SENTINELS)][:SENTINELS]
-    return {
-        chunk_id: [round(float(x), 6) for x in row]
-        for chunk_id, row in zip(chosen, vectors.sample(chosen), strict=True)
-    }
