@@ -35,6 +35,8 @@ class Stage:
         self.officer = self.guild.role("Humas", "manage_guild")
         self.general = self.guild.channel("umum")
         self.quiet = self.guild.channel("sepi")
+        self.strict = self.guild.channel("ketat", overwrites={sim.bot: ([], ["read_message_history"])})
+        self.mute = self.guild.channel("bisu", overwrites={sim.bot: ([], ["send_messages"])})
         self.desk = self.guild.channel("meja-humas")
         self.elsewhere = self.other.channel("umum")
         self.guild.join(self.alice)
@@ -44,9 +46,10 @@ class Stage:
 
     def write_rules(self) -> None:
         """Only the first server, not in the quiet channel, staff by role."""
+        served = ", ".join(c.id for c in (self.general, self.desk, self.strict, self.mute))
         (self.home / "servers.toml").write_text(
             f"direct_messages = true\n[guilds.{self.guild.id}]\n"
-            f"channels = [{self.general.id}, {self.desk.id}]\nofficer_roles = [{self.officer.id}]\n"
+            f"channels = [{served}]\nofficer_roles = [{self.officer.id}]\n"
             f"officers_channel = {self.desk.id}\n"
             f"[guilds.{self.guild.id}.audiences]\nstaff = [{self.staff.id}]\n"
         )

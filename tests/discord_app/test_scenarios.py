@@ -110,6 +110,15 @@ def test_mention_and_reply(stage: Any) -> None:
     assert not sim.send_message(stage.alice, stage.elsewhere, f"{me} siapa?", patience=0.7).messages
 
 
+def test_mention_where_little_is_allowed(stage: Any) -> None:
+    """Without the right to reply the bot writes plainly, without the right to write it is silent."""
+    sim, me = stage.sim, stage.sim.bot.mention
+    plain = sim.send_message(stage.alice, stage.strict, f"{me} siapa?")
+    assert "Sari Melati" in plain.text
+    assert not plain.message.raw.get("message_reference")
+    assert not sim.send_message(stage.alice, stage.mute, f"{me} siapa?", patience=0.7).messages
+
+
 def test_direct_message(stage: Any) -> None:
     """A direct message is answered where the rules allow it."""
     seen = stage.sim.send_message(stage.alice, stage.sim.dm(stage.alice), "siapa yang mewakili rektor?")

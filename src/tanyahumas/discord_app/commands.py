@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,12 +14,12 @@ from discord import app_commands
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.escaping import one_line
 from tanyahumas.discord_app.failures import explain
-from tanyahumas.discord_app.intake import Ask, Intake
+from tanyahumas.discord_app.intake import Ask, Context, Intake
 from tanyahumas.discord_app.narrowing import Narrowing, read_date
 from tanyahumas.discord_app.presses import Shelf
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.splitting import clip
-from tanyahumas.discord_app.texts import TEXTS, Texts, language_of, say_date
+from tanyahumas.discord_app.texts import TEXTS, language_of, say_date
 from tanyahumas.domain import ANYBODY, Asker, Release
 
 log = logging.getLogger(__name__)
@@ -92,19 +93,17 @@ def add_commands(tree: app_commands.CommandTree[Any], intake: Intake, catalogue:
         private: bool = False,
     ) -> None:
         texts = TEXTS[language_of(question, str(interaction.locale))]
-        narrowing = _dates(since, until)
-        if narrowing is None:
+        if (narrowing := _dates(since, until)) is None:
             await _remark(interaction, texts.bad_date)
             return
-        if release is None:
-            await intake.interaction(interaction, Ask(question, private, narrowing=narrowing))
-            return
-        found = await catalogue.find(interaction, release, private)
-        if found is None:
-            await _refuse_release(interaction, intake, texts)
-            return
-        only = Narrowing(narrowing.since, narrowing.until, found)
-        await intake.interaction(interaction, Ask(question, private, narrowing=only))
+
+        async def context() -> Context | None:
+            if release is None:
+                return Context(narrowing=narrowing)
+            found = await catalogue.find(interaction, release, private)
+            return Context(narrowing=replace(narrowing, release=found)) if found else None
+
+        await intake.interaction(interaction, Ask(question, private, context))
 
     @ask.autocomplete("release")
     async def releases(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
@@ -150,11 +149,6 @@ def _dates(since: str | None, until: str | None) -> Narrowing | None:
     if (since and first is None) or (until and last is None):
         return None
     return Narrowing(first, last, None)
-
-
-async def _refuse_release(interaction: discord.Interaction[Any], intake: Intake, texts: Texts) -> None:
-    if await intake.admitted(interaction) is not None:
-        await _remark(interaction, texts.unknown_release)
 
 
 async def _remark(interaction: discord.Interaction[Any], text: str) -> None:

@@ -132,6 +132,21 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
     return await call()
 
 
+def may(message: discord.Message, *permissions: str) -> bool:
+    """Whether the bot has these permissions where a message stands; yes where that is unknown."""
+    if message.guild is None or message.guild.me is None:
+        return True
+    channel = message.channel
+    if isinstance(channel, discord.PartialMessageable):
+        return True
+    try:
+        granted = channel.permissions_for(message.guild.me)
+    except discord.ClientException:
+        # A thread whose channel is not known.
+        return True
+    return all(getattr(granted, name) for name in permissions)
+
+
 def _follow_up(
     interaction: Interaction, view: discord.ui.LayoutView, private: bool
 ) -> Callable[[], Awaitable[int]]:
@@ -147,9 +162,14 @@ def _follow_up(
 def _answer(
     message: discord.Message, view: discord.ui.LayoutView, nonce: str
 ) -> Callable[[], Awaitable[discord.Message]]:
-    reference = message.to_reference(fail_if_not_exists=False)
+    # Without this permission Discord refuses replies, but takes plain messages.
+    refers = may(message, "read_message_history")
+    reference = message.to_reference(fail_if_not_exists=False) if refers else None
     return lambda: message.channel.send(
-        view=view, reference=reference, mention_author=False, nonce=nonce, allowed_mentions=NOBODY
+        view=view,
+        reference=reference,  # type: ignore[arg-type]
+        nonce=nonce,
+        allowed_mentions=NOBODY,
     )
 
 

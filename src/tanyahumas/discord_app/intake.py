@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,13 +38,29 @@ TELLING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a question is asked within: the question it follows up, and its bounds."""
+
+    parent: str | None = None
+    narrowing: Narrowing = field(default_factory=Narrowing)
+
+
+async def no_context() -> Context:
+    """For a question that stands alone."""
+    return Context()
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """What somebody asks for, before anything is checked."""
+    """What somebody asks for, before anything is checked.
+
+    `context` may look things up, so it is called only after the acknowledgement; it gives None
+    for a release that is not there.
+    """
 
     question: str
     private: bool
-    parent: str | None = None
-    narrowing: Narrowing = field(default_factory=Narrowing)
+    context: Callable[[], Awaitable[Context | None]] = no_context
 
 
 class Intake:
@@ -99,7 +115,7 @@ class Intake:
                     outcome = Outcome(refusal, None) if refusal else None
                     if outcome is None:
                         async with typing_sign(message.channel):
-                            outcome = await self._outcome(self._inquiry(ask, admission, language))
+                            outcome = await self._outcome(ask, admission, language)
                     offer = self.offer(outcome, thread=isinstance(message.channel, discord.TextChannel))
                     await self._remember(await gate.reply_to_message(message, outcome.reply, offer), outcome)
         except BudgetError as spent:
@@ -147,6 +163,7 @@ class Intake:
             return None
         return Offer(
             entry.ref,
+            entry.private,
             entry.language,
             related=bool(entry.related),
             contact=bool(self.settings.contact),
@@ -180,7 +197,7 @@ class Intake:
     async def _answer_interaction(
         self, interaction: discord.Interaction[Any], ask: Ask, admission: Admission, language: Language
     ) -> None:
-        answering = asyncio.ensure_future(self._outcome(self._inquiry(ask, admission, language)))
+        answering = asyncio.ensure_future(self._outcome(ask, admission, language))
         done, _ = await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
         if not done:
             await gate.deliver(interaction, note(TEXTS[language].still_looking, language), ask.private)
@@ -188,8 +205,12 @@ class Intake:
         offer = self.offer(outcome, thread=isinstance(interaction.channel, discord.TextChannel))
         await self._remember(await gate.deliver(interaction, outcome.reply, ask.private, offer), outcome)
 
-    async def _outcome(self, inquiry: Inquiry) -> Outcome:
+    async def _outcome(self, ask: Ask, admission: Admission, language: Language) -> Outcome:
         """The answer, or at the end of the grace period that the bot is restarting."""
+        context = await ask.context()
+        if context is None:
+            return Outcome(note(TEXTS[language].unknown_release, language), None)
+        inquiry = _inquiry(ask, context, admission, language)
         answering = asyncio.ensure_future(self.flow.answer(inquiry))
         given_up = asyncio.ensure_future(self._given_up.wait())
         await asyncio.wait({answering, given_up}, return_when=asyncio.FIRST_COMPLETED)
@@ -197,22 +218,7 @@ class Intake:
         if answering.done():
             return answering.result()
         answering.cancel()
-        return Outcome(note(TEXTS[inquiry.language].stopping, inquiry.language), None)
-
-    def _inquiry(self, ask: Ask, admission: Admission, language: Language) -> Inquiry:
-        visitor = admission.visitor
-        return Inquiry(
-            question=ask.question,
-            language=language,
-            # What a channel shows must be fit for everybody who reads it.
-            asker=admission.own if ask.private else ANYBODY,
-            user=visitor.user,
-            guild=visitor.guild,
-            place=visitor.channel,
-            private=ask.private,
-            parent=ask.parent,
-            narrowing=ask.narrowing,
-        )
+        return Outcome(note(TEXTS[language].stopping, language), None)
 
     async def _remember(self, messages: list[str], outcome: Outcome) -> None:
         for message in messages if outcome.entry else ():
@@ -238,3 +244,19 @@ class Intake:
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
+
+
+def _inquiry(ask: Ask, context: Context, admission: Admission, language: Language) -> Inquiry:
+    visitor = admission.visitor
+    return Inquiry(
+        question=ask.question,
+        language=language,
+        # What a channel shows must be fit for everybody who reads it.
+        asker=admission.own if ask.private else ANYBODY,
+        user=visitor.user,
+        guild=visitor.guild,
+        place=visitor.channel,
+        private=ask.private,
+        parent=context.parent,
+        narrowing=context.narrowing,
+    )

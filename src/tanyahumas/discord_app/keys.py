@@ -24,9 +24,13 @@ class Act(StrEnum):
 PATTERN = re.compile(r"th:(?P<act>[a-z]+):(?P<ref>[0-9a-f]{10}):(?P<number>\d{0,3})")
 
 
+# The number of a follow-up whose answer only the asker sees.
+PRIVATE = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An act on the answer `ref`; `number` is the source meant, 0 for none."""
+    """An act on the answer `ref`; `number` is the source meant or `PRIVATE`, 0 for neither."""
 
     act: Act
     ref: str

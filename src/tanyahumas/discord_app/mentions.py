@@ -16,7 +16,7 @@ from tanyahumas.desk import Desk
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.access import Refused, admit
 from tanyahumas.discord_app.failures import refuse
-from tanyahumas.discord_app.intake import Ask, Intake
+from tanyahumas.discord_app.intake import Ask, Context, Intake
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.visitors import author_of
@@ -50,8 +50,11 @@ class Mentions:
             language = admission.rules.language or "id"
             await gate.reply_to_message(message, note(TEXTS[language].empty_mention, language))
             return
-        parent = await self._parent(message)
-        await self._intake.message(message, Ask(question, private=False, parent=parent), admission)
+
+        async def context() -> Context:
+            return Context(parent=await self._parent(message))
+
+        await self._intake.message(message, Ask(question, private=False, context=context), admission)
 
     async def _parent(self, message: discord.Message) -> str | None:
         """The question that this one follows up: replied to, or newest in its thread."""
@@ -74,11 +77,5 @@ class Mentions:
 
 def _may_answer(message: discord.Message) -> bool:
     """Whether the bot may write where it was mentioned; asking Discord in vain counts against it."""
-    if message.guild is None or message.guild.me is None:
-        return True
-    if isinstance(message.channel, discord.PartialMessageable):
-        return True
-    allowed = message.channel.permissions_for(message.guild.me)
     thread = isinstance(message.channel, discord.Thread)
-    writes = allowed.send_messages_in_threads if thread else allowed.send_messages
-    return allowed.view_channel and writes
+    return gate.may(message, "view_channel", "send_messages_in_threads" if thread else "send_messages")

@@ -15,8 +15,8 @@ from tanyahumas.discord_app.access import Admission
 from tanyahumas.discord_app.buttons import KeyForm
 from tanyahumas.discord_app.escaping import escape, one_line
 from tanyahumas.discord_app.excerpts import excerpt
-from tanyahumas.discord_app.intake import Ask, Intake
-from tanyahumas.discord_app.keys import Act, Key
+from tanyahumas.discord_app.intake import Ask, Context, Intake
+from tanyahumas.discord_app.keys import PRIVATE, Act, Key
 from tanyahumas.discord_app.replies import Reply, listing, note, passage
 from tanyahumas.discord_app.splitting import clip
 from tanyahumas.discord_app.texts import TEXTS, language_of
@@ -85,12 +85,14 @@ class Presses:
         return min(self._intake.settings.question_characters, 4000)
 
     async def _follow_up(self, interaction: discord.Interaction[Any], key: Key, text: str) -> None:
-        entry = await self._entry(key.ref)
-        mine = entry is not None and entry.user == self._intake.flow.user(interaction.user.id)
-        # A follow-up of a private answer stays private, and others cannot join it.
-        private = entry.private if entry is not None else True
-        parent = key.ref if entry is not None and (mine or not private) else None
-        await self._intake.interaction(interaction, Ask(text, private, parent))
+        async def context() -> Context:
+            entry = await self._entry(key.ref)
+            mine = entry is not None and entry.user == self._intake.flow.user(interaction.user.id)
+            joins = entry is not None and (mine or not entry.private)
+            return Context(parent=key.ref if joins else None)
+
+        # A follow-up of a private answer stays private.
+        await self._intake.interaction(interaction, Ask(text, key.number == PRIVATE, context))
 
     async def _reply(
         self, interaction: discord.Interaction[Any], key: Key, admission: Admission, language: Language
@@ -177,5 +179,5 @@ def _reason_form(key: Key, language: Language) -> KeyForm:
 
 def _follow_up_form(key: Key, language: Language, longest: int) -> KeyForm:
     texts = TEXTS[language]
-    target = Key(Act.FOLLOW_UP_SENT, key.ref)
+    target = Key(Act.FOLLOW_UP_SENT, key.ref, key.number)
     return KeyForm(target, texts.follow_up_title, texts.follow_up_label, longest, required=True)

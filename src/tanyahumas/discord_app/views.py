@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from tanyahumas.discord_app.buttons import KeyButton
-from tanyahumas.discord_app.keys import Act, Key
+from tanyahumas.discord_app.keys import PRIVATE, Act, Key
 from tanyahumas.discord_app.replies import Block, Page, Reply
 from tanyahumas.discord_app.texts import TEXTS, Texts
 from tanyahumas.domain import Language
@@ -26,6 +26,7 @@ class Offer:
     """Which buttons go with the answer `ref`."""
 
     ref: str
+    private: bool
     language: Language
     related: bool
     contact: bool
@@ -61,10 +62,11 @@ def _item(block: Block, offer: Offer | None) -> discord.ui.Item[Any]:
 
 
 def _rows(offer: Offer, texts: Texts) -> list[discord.ui.ActionRow[Any]]:
+    follow_up = Key(Act.FOLLOW_UP, offer.ref, PRIVATE if offer.private else 0)
     first = [
         KeyButton.make(Key(Act.HELPFUL, offer.ref), emoji="👍"),
         KeyButton.make(Key(Act.UNHELPFUL, offer.ref), emoji="👎"),
-        KeyButton.make(Key(Act.FOLLOW_UP, offer.ref), label=texts.follow_up_button),
+        KeyButton.make(follow_up, label=texts.follow_up_button),
     ]
     if offer.thread:
         first.append(KeyButton.make(Key(Act.THREAD, offer.ref), label=texts.thread_button))
