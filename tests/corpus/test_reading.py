@@ -245,6 +245,16 @@ def test_jsonl(tmp_path: Path) -> None:
     assert [problem.source.rsplit(":", 1)[1] for problem in reading.problems] == ["2", "3", "5", "6"]
 
 
+def test_line_twice(tmp_path: Path) -> None:
+    """The same line twice, or a link to a file beside it, is one release with one source."""
+    line = json.dumps({"id": "a", "text": "Sama."})
+    reading = read_corpus(put(tmp_path, "a.jsonl", f"{line}\n{line}\n"))
+    assert (len(reading.releases), reading.copies, reading.problems) == (1, (), ())
+    put(tmp_path, "f/a.txt", PLAIN)
+    (tmp_path / "f" / "b.txt").symlink_to(tmp_path / "f" / "a.txt")
+    assert read_corpus(tmp_path / "f").copies == ()
+
+
 def test_jsonl_lines_with_equal_text_stay_two(tmp_path: Path) -> None:
     """Two stated ids are two releases even when their words agree."""
     lines = [json.dumps({"id": id_, "title": "T", "text": "Sama."}) for id_ in "ab"]

@@ -125,6 +125,20 @@ def test_two_sources(registry: Registry, sync: Sync) -> None:
     assert sync(scope="/lain").removed == ("a",)
 
 
+def test_source_named_twice(registry: Registry, sync: Sync) -> None:
+    """A copy that is the release's own source is no further source, at first sight and later."""
+    for _ in range(2):
+        sync(make_release("a"), copies=[("a", "/rilis/a.md"), ("a", "/rilis/b.md"), ("a", "/rilis/b.md")])
+        assert registry.listed("a").sources == ("/rilis/a.md", "/rilis/b.md")
+
+
+def test_count_under_a_path(registry: Registry, sync: Sync) -> None:
+    """Releases are counted by where they lie, each once."""
+    sync(make_release("a"), make_release("b"), copies=[("a", "/rilis/c.md")])
+    sync(make_release("d", source="/rilis-lama/d.md"), scope="/rilis-lama")
+    assert [registry.count_under(path) for path in ("/rilis", "/rilis/a.md", "/lain")] == [2, 1, 0]
+
+
 def test_one_copy_changes(registry: Registry, sync: Sync, tmp_path: Path) -> None:
     """When a copy in another folder is edited, the first file's text stays, whichever is synced last."""
     first = tmp_path / "a.md"

@@ -49,7 +49,8 @@ class Assembly:
         digest, number_stated = release.content_hash, "number" in draft.fields
         twin = self.releases.get(self.by_content.get(digest, ""))
         if twin is not None and self._is_copy(twin, release, draft.id_stated):
-            self.copies.append(Copy(twin.id, release.source))
+            if release.source != twin.source:
+                self.copies.append(Copy(twin.id, release.source))
             self.copy_ids.setdefault(release.id, twin.id)
             return twin.id
         self._refuse_rivals(release, number_stated)

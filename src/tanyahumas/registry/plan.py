@@ -95,7 +95,7 @@ def _place(
         plan.conflicts.append(_conflict(release, plan.sources[release.id][0]))
         return
     if old is None:
-        plan.sources[release.id] = [release.source, *further]
+        plan.sources[release.id] = list(dict.fromkeys([release.source, *further]))
         plan.added.append(release)
         return
     elsewhere = [source for source in old.sources if kept(source)]
@@ -110,7 +110,7 @@ def _place(
 
 def _ordered(old: Known, sources: list[str]) -> list[str]:
     """The known order first, so that the first source stays the first."""
-    return [s for s in old.sources if s in sources] + [s for s in sources if s not in old.sources]
+    return list(dict.fromkeys([*(s for s in old.sources if s in sources), *sources]))
 
 
 def _same(release: Release, old: Known) -> bool:

@@ -16,6 +16,7 @@ from tanyahumas.registry import lifecycle, vectors
 from tanyahumas.registry.database import Database
 from tanyahumas.registry.gate import held, may_see
 from tanyahumas.registry.outcomes import HistoryEntry, Listed
+from tanyahumas.registry.plan import in_scope
 from tanyahumas.registry.rows import SHOWN, current, to_release
 from tanyahumas.registry.schema import history, releases, sources, versions
 
@@ -151,6 +152,12 @@ class Views:
         """How many releases are worth indexing."""
         with self._database.read() as connection:
             return connection.execute(select(func.count()).select_from(releases).where(held())).scalar_one()
+
+    def count_under(self, scope: str) -> int:
+        """How many releases have a source that is the path `scope`, or lies under it."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(sources.c.release_id, sources.c.source))
+            return len({row.release_id for row in rows if in_scope(row.source, scope)})
 
     def history(self, id_: str) -> tuple[HistoryEntry, ...]:
         """Everything that happened to one release, oldest first.

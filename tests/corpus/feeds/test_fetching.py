@@ -143,6 +143,17 @@ def test_politeness(site: Site) -> None:
     assert all(29.0 < pause <= 30.0 for pause in slept[1:])
 
 
+def test_site_that_asks_for_more_time(site: Site) -> None:
+    """A longer pause in robots.txt is kept, up to ten seconds."""
+    slept: list[float] = []
+    fetcher = make_fetcher(site)
+    fetcher.sleep = slept.append
+    site.routes["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 7")
+    site.routes["/a"] = (200, {}, b"x")
+    fetcher.get(f"{site.url}/a")
+    assert 6.0 < slept[-1] <= 7.0
+
+
 def _lookup(answers: dict[str, list[str]], asked: list[str]) -> Callable[..., Any]:
     """A name server that gives a host's answers one after the other; numbers stand for themselves."""
     real = socket.getaddrinfo

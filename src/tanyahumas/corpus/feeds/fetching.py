@@ -22,6 +22,7 @@ AGENT = "tanyahumas"
 REDIRECTS = 5
 ATTEMPTS = 3
 LONGEST_WAIT = 60.0
+LONGEST_PAUSE = 10.0
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -104,7 +105,7 @@ class Fetcher:
 
     def _once(self, url: str, headers: Mapping[str, str]) -> Response:
         parts = checked_url(url, self.policy.hosts, self.policy.ports)
-        self.sleep(max(0.0, self._last + self.policy.delay - time.monotonic()))
+        self.sleep(max(0.0, self._last + self._pause(parts) - time.monotonic()))
         self._last = time.monotonic()
         deadline = self._last + self.policy.whole
         connection = _connected(parts, self.policy)
@@ -117,6 +118,12 @@ class Fetcher:
             return Response(url, answer.status, found, self._body(url, answer, deadline))
         finally:
             connection.close()
+
+    def _pause(self, parts: SplitResult) -> float:
+        """The agreed pause, or the longer one that the site's robots.txt asks for."""
+        rules = self._robots.get(f"{parts.scheme}://{parts.netloc}")
+        asked = rules.crawl_delay(AGENT) if rules else None
+        return max(self.policy.delay, min(float(asked or 0), LONGEST_PAUSE))
 
     def _body(self, url: str, answer: http.client.HTTPResponse, deadline: float) -> bytes:
         parts: list[bytes] = []
