@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     chroma_headers: SecretStr = Field(
         default=SecretStr(""), description="headers for a proxy before it, as `Name: value; Name: value`"
     )
+    database_url: str = Field(
+        default_factory=lambda fields: f"sqlite:///{fields['home'] / 'registry.sqlite'}",
+        repr=False,  # it may hold a password
+        description="SQLAlchemy URL of the registry; unset: registry.sqlite in the data directory",
+    )
     discord_answering: int = Field(default=2, ge=1, le=64, description="questions answered at the same time")
     discord_grace: float = Field(default=6.0, ge=0, description="seconds for running answers after SIGTERM")
     discord_guilds: Path | None = Field(
@@ -83,11 +88,6 @@ class Settings(BaseSettings):
             raise ConfigurationError(f"{PREFIX}CHROMA_HEADERS is not of the form `Name: value; Name: value`")
         pairs = (field.split(":", 1) for field in fields)
         return {name.strip(): value.strip() for name, value in pairs}
-
-    @property
-    def database_url(self) -> str:
-        """SQLAlchemy URL of the registry."""
-        return f"sqlite:///{self.home / 'registry.sqlite'}"
 
 
 def load_settings() -> Settings:
