@@ -1,3 +1,4 @@
+import gzip
 import ipaddress
 import json
 import socket
@@ -89,6 +90,19 @@ def test_huge_body(site: Site) -> None:
     site.routes["/a"] = (200, {}, b"." * 3_000_000)
     with pytest.raises(CorpusError, match="larger than"):
         make_fetcher(site, size=1_000_000).get(f"{site.url}/a")
+
+
+def test_compressed_body(site: Site) -> None:
+    """A body that is compressed unasked is unpacked, within the limit; a damaged one is no answer."""
+    packed = {"Content-Encoding": "gzip"}
+    site.routes["/a"] = (200, packed, gzip.compress(b"halo"))
+    site.routes["/b"] = (200, packed, gzip.compress(b"." * 3_000_000))
+    site.routes["/c"] = (200, packed, b"no gzip")
+    fetcher = make_fetcher(site, size=1_000_000)
+    assert fetcher.get(f"{site.url}/a").body == b"halo"
+    for path, reason in (("/b", "larger than"), ("/c", "no complete answer")):
+        with pytest.raises(CorpusError, match=reason):
+            fetcher.get(site.url + path)
 
 
 def test_redirects(site: Site, fetcher: Fetcher) -> None:

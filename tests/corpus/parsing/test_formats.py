@@ -72,6 +72,17 @@ def test_what_is_never_text_of_a_page(part: str) -> None:
     assert found.hidden == ()
 
 
+def test_page_with_a_cut_character() -> None:
+    """A page with a single broken byte is read without it, and says so; a broken page is not."""
+    data = f"<p>{BODY} “ya”</p>".encode().replace("”".encode(), b"\xe2\x80")
+    found = extract_html(data)
+    assert "“ya" in found.text
+    assert "\ufffd" not in found.text
+    assert "cannot be decoded" in found.hidden[0]
+    with pytest.raises(RejectedError, match="encoding"):
+        extract_html(data + b"\xc3(" * 9)
+
+
 def test_print_rules_hide_nothing() -> None:
     """A rule for other media does not hide what readers see on the screen."""
     html = f"<style>@media print {{ .x {{display:none}} }}</style><p class='x'>{BODY}</p>"

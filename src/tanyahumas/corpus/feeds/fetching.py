@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 import urllib.robotparser
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -137,7 +138,19 @@ class Fetcher:
                 raise TimeoutError(f"not complete after {self.policy.whole:.0f} seconds")
         if answer.length:  # the connection ended before the promised length
             raise http.client.IncompleteRead(b"", answer.length)
-        return b"".join(parts)
+        body = b"".join(parts)
+        return self._unzipped(url, body) if answer.headers.get("Content-Encoding") == "gzip" else body
+
+    def _unzipped(self, url: str, body: bytes) -> bytes:
+        """A body that was compressed although that was not asked for, within the same limit."""
+        expander = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            text = expander.decompress(body, self.policy.size + 1)
+        except zlib.error as error:
+            raise http.client.HTTPException(f"damaged compression: {error}") from None
+        if len(text) > self.policy.size:
+            raise CorpusError(f"{url} is larger than {self.policy.size // 1_000_000} MB", "leave it out")
+        return text
 
     def _welcome(self, url: str) -> bool:
         parts = urlsplit(url)

@@ -7,9 +7,11 @@ because trafilatura itself keeps text under `hidden`, in templates and of font s
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from tanyahumas.corpus.parsing.extract import HTML_LIMIT, Extract, refuse
+from tanyahumas.corpus.problems import RejectedError
 from tanyahumas.corpus.text import decode
 
 _NEVER_TEXT = ("script", "style", "noscript", "iframe", "object", "svg", "canvas", "head/link")
@@ -41,7 +43,26 @@ def extract_html(data: bytes, member: str = "") -> Extract:
     """
     if len(data) > HTML_LIMIT:
         raise refuse(f"a page of more than {HTML_LIMIT // 1_000_000} MB")
-    return html_text(decode(data)[0], member)
+    page, lost = _decoded(data)
+    found = html_text(page, member)
+    remark = (f"{lost} characters of the page cannot be decoded and were left out",) if lost else ()
+    return replace(found, hidden=(*found.hidden, *remark))
+
+
+def _decoded(data: bytes) -> tuple[str, int]:
+    """The page, and how many characters were lost; web sites cut UTF-8 in the middle now and then.
+
+    Raises:
+        RejectedError: more than three and one in two thousand would be lost, or one in twenty.
+    """
+    try:
+        return decode(data)[0], 0
+    except RejectedError:
+        page = data.decode("utf-8", "replace")
+        lost = page.count("\ufffd")
+        if lost > min(max(3, len(page) // 2_000), len(page) // 20):
+            raise
+        return page.replace("\ufffd", ""), lost
 
 
 def html_text(page: str, member: str = "") -> Extract:
