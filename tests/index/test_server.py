@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,46 +16,17 @@ from tanyahumas.index.upkeep import prune, roll_back
 from tanyahumas.index.vectors import open_remote
 from tests.conftest import SilentProgress, make_release
 from tests.index.fakes import NOW, FakeReleases, embed, make_work
+from tests.index.servers import running_chroma
 
 CAMPUS = [
     make_release("wisuda", "Universitas mewisuda 500 lulusan di aula."),
     make_release("donor", "Donor darah diikuti 80 pegawai."),
 ]
-SECONDS = 60
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[ChromaServer]:
-    """A server of its own over a folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("chroma")
-    command = [program, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
-    server = ChromaServer(f"http://127.0.0.1:{port}", {})
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait_for(server)
-            yield server
-        finally:
-            process.kill()
-
-
-def _wait_for(server: ChromaServer) -> None:
-    deadline = time.monotonic() + SECONDS
-    while True:
-        try:
-            open_remote(server.url, server.headers, 5.0)
-            return
-        except Exception:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    with running(tmp_path_factory.mktemp("server")) as started:
+    with running_chroma(tmp_path_factory.mktemp("server")) as started:
         yield started
 
 
@@ -122,7 +88,7 @@ def test_readers_swap_and_old_collections_go(server: ChromaServer, tmp_path: Pat
 def test_a_server_that_is_gone_is_answered_around(tmp_path: Path) -> None:
     """Under a running process and at a start, exact search answers and says so; indexing is an error."""
     releases = FakeReleases(CAMPUS)
-    with running(tmp_path / "server") as server:
+    with running_chroma(tmp_path / "server") as server:
         work = on(server, tmp_path / "home", releases)
         build_index(work, SilentProgress(), NOW)
         live = live_of(work)

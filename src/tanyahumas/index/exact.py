@@ -25,15 +25,18 @@ class ExactSearch:
     def over(
         cls, text_hashes: Mapping[str, str], fingerprint: str, cached: CachedVectors
     ) -> ExactSearch | None:
-        """Over the chunks whose ids `text_hashes` maps; None where the cache lacks any of them."""
-        wanted = list(text_hashes.values())
-        if not wanted or len(wanted) > MOST:
+        """Over the chunks whose ids `text_hashes` maps, as far as their vectors are cached.
+
+        None where none is, the cache cannot be read, or there are too many.
+        """
+        if len(text_hashes) > MOST:
             return None
         try:
-            known = cached(fingerprint, wanted)
-            return cls(list(text_hashes), np.stack([known[text_hash] for text_hash in wanted]))
-        except (KeyError, TanyahumasError):
+            known = cached(fingerprint, list(text_hashes.values()))
+        except TanyahumasError:
             return None
+        ids = [chunk_id for chunk_id, text_hash in text_hashes.items() if text_hash in known]
+        return cls(ids, np.stack([known[text_hashes[chunk_id]] for chunk_id in ids])) if ids else None
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The k nearest chunk ids with cosine similarity, best first."""
