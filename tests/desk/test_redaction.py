@@ -20,6 +20,9 @@ from tanyahumas.desk.redaction import redact
             "tanggal 17/10/2023, Rp1.500.000.000, tahun 2023",
             "tanggal 17/10/2023, Rp1.500.000.000, tahun 2023",
         ),
+        ("token saya MTIz.NDU2.Nzg5", "token saya [rahasia]"),
+        ("kunci sk-abcdefghij0123456789", "kunci [rahasia]"),
+        ("lihat humas.kampus.ac.id, S.Kom.I, M.Sos", "lihat humas.kampus.ac.id, S.Kom.I, M.Sos"),
         ("001/SP/HMS/2025", "001/SP/HMS/2025"),
     ],
 )

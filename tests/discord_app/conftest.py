@@ -63,6 +63,7 @@ class Stage:
                 "TANYAHUMAS_LOG_LEVEL": "INFO",
                 "TANYAHUMAS_HOME": str(self.home),
                 "TANYAHUMAS_CONTACT": "humas@kampus.example",
+                "TANYAHUMAS_DISCORD_USER_HOURLY": "0",
                 **env,
             },
         )

@@ -143,6 +143,8 @@ class FakeAsking:
             return staff_answer(question) if "staff" in asker.audiences else not_found(question)
         if "panjang" in question:
             return make_answer(question, claims=(), text=("kata **tebal** @everyone " * 600).strip())
+        if question.startswith("gema "):
+            return make_answer(question, claims=(), text=question.removeprefix("gema "))
         if "represented" in question:
             return make_answer(question, language="en")
         return make_answer(question)

@@ -123,7 +123,7 @@ def test_broken_log_does_not_stop_answers(parts: Parts) -> None:
 
 def test_budget_is_told_privately(asking: FakeAsking, tmp_path: Path) -> None:
     """Who asked enough is told when to come back, and the assistant is spared."""
-    parts = parts_with(asking, tmp_path, discord_user_hourly=6)
+    parts = parts_with(asking, tmp_path, discord_user_hourly=30)
 
     async def scene(env: Any, channel: Any, alice: Any) -> None:
         for _ in range(2):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 from typing import Any
 
@@ -38,6 +40,29 @@ def test_errors_are_friendly_and_silent_about_internals(stage: Any) -> None:
     blank = stage.ask(stage.alice, " ")
     assert blank.ephemeral
     assert "kosong" in blank.text
+
+
+@pytest.mark.parametrize("question", ["...", "\u200b", "\u3164", "<:bus:123456789012345678>", "\u2764\ufe0f"])
+def test_questions_without_a_word_get_a_hint(stage: Any, question: str) -> None:
+    """What holds no word is answered at once and privately with a hint."""
+    seen = stage.ask(stage.alice, question)
+    assert seen.ephemeral
+    assert "kosong" in seen.text
+
+
+def test_naughty_texts_as_questions_and_as_answers(stage: Any, shared_data: Any) -> None:
+    """Naughty texts, asked and said by the bot itself, break no rule, notify nobody, show no trace."""
+    rows = [
+        json.loads(line) for line in (shared_data / "security" / "bad_inputs.jsonl").open(encoding="utf-8")
+    ]
+    texts = [row["text"] for row in rows if row["text"] and len(row["text"]) < 3000]
+    user = stage.sim.user("nakal")
+    stage.guild.join(user)
+    for text in texts[::2]:
+        seen = stage.ask(user, f"gema {text}", settle=0.01)
+        assert not seen.failed
+        assert "kode `" not in seen.text
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", seen.text)
 
 
 def test_long_answer_keeps_to_the_limits(stage: Any) -> None:

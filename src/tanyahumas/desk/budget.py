@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from tanyahumas.errors import TanyahumasError
 
 MAX_USERS = 10_000
+# An hour's questions divided by this may be asked in a row.
+BURST = 15
 
 
 class BudgetError(TanyahumasError):
@@ -28,7 +30,7 @@ class _Bucket:
 
 
 class Budgets:
-    """`hourly` questions a user (a third of them at once), `together` of all (0: no bound)."""
+    """`hourly` questions a user, `together` of all (0: no bound); a part of them in a burst."""
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class Budgets:
         """Seconds until a token of `key` is there; 0 if one is."""
         if not rate:
             return 0.0
-        now, room = self._clock(), max(1.0, rate / 3)
+        now, room = self._clock(), max(1.0, rate / BURST)
         bucket = self._buckets.setdefault(key, _Bucket(room, now))
         self._buckets.move_to_end(key)
         bucket.tokens = min(room, bucket.tokens + (now - bucket.filled_at) * rate / 3600)

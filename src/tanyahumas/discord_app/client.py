@@ -52,7 +52,14 @@ class TanyaClient(discord.AutoShardedClient):
         self.presses = Presses(parts.intake, parts.desk, parts.registry)
         self._mentions = Mentions(parts.intake, parts.desk)
         self._officers = Officers(parts.intake, parts.operations)
-        self.tree = _Tree(self)
+        # Not for apps that a user carries into servers which never invited the bot.
+        self.tree = _Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+        )
         self._purging: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:

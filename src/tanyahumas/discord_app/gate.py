@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 NOBODY = discord.AllowedMentions.none()
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+# A deferred reply can be filled for fifteen minutes.
+LONGEST_PAUSE = 300.0
 ALREADY_ACKNOWLEDGED = 40060
 TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 
@@ -38,7 +40,7 @@ async def acknowledge(interaction: Interaction, private: bool) -> bool:
         # A first try may have reached Discord although its answer was lost.
         if getattr(refused, "code", 0) == ALREADY_ACKNOWLEDGED:
             return True
-        log.warning("interaction not acknowledged: %s", _name(refused))
+        log.info("interaction not acknowledged: %s", _name(refused))
         return False
     return True
 
@@ -115,7 +117,7 @@ async def post(channel: discord.abc.Messageable, reply: Reply) -> bool:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """`call()`, again after a pause while Discord or the line is down; about a minute in all.
+    """`call()`, again after a pause while Discord or the line is down: about a minute, or as told.
 
     Raises:
         discord.HTTPException: Discord refused, or stayed down.
@@ -126,6 +128,7 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         except discord.HTTPException as refused:
             if refused.status < 500 and refused.status != 429:
                 raise
+            pause = max(pause, _told_to_wait(refused))
         except (aiohttp.ClientError, OSError) as broken:
             log.info("sending again after %s", type(broken).__name__)
         await asyncio.sleep(pause)
@@ -171,6 +174,14 @@ def _answer(
         nonce=nonce,
         allowed_mentions=NOBODY,
     )
+
+
+def _told_to_wait(refused: discord.HTTPException) -> float:
+    """Seconds that a proxy before Discord asks for; discord.py itself obeys only Discord's own."""
+    try:
+        return min(float(refused.response.headers.get("Retry-After", 0)), LONGEST_PAUSE)
+    except (AttributeError, TypeError, ValueError):
+        return 0.0
 
 
 def _name(error: BaseException) -> str:

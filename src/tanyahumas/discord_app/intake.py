@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -19,6 +20,7 @@ from tanyahumas.desk import Desk
 from tanyahumas.desk.budget import BudgetError, Budgets
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.access import Admission, Refused, admit
+from tanyahumas.discord_app.escaping import plain
 from tanyahumas.discord_app.failures import explain, refuse
 from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
 from tanyahumas.discord_app.guilds import GuildBook
@@ -150,7 +152,7 @@ class Intake:
         texts = TEXTS[language]
         if self.stopping:
             return note(texts.stopping, language)
-        if not question.strip():
+        if not _says_something(question):
             return note(texts.empty_question, language)
         if len(question) > self.settings.question_characters:
             return note(texts.long_question.format(limit=self.settings.question_characters), language)
@@ -244,6 +246,11 @@ class Intake:
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
+
+
+def _says_something(question: str) -> bool:
+    """Whether there is a letter or digit outside emoji of servers."""
+    return any(sign.isalnum() for sign in re.sub(r"<a?:\w+:\d+>", "", plain(question)))
 
 
 def _inquiry(ask: Ask, context: Context, admission: Admission, language: Language) -> Inquiry:
