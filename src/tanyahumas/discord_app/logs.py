@@ -36,9 +36,9 @@ class _Json(logging.Formatter):
 
 
 def set_up_logging(level: str, as_json: bool = False) -> None:
-    """Log to stderr at `level`; discord.py and aiohttp never below INFO.
+    """Log to stderr at `level`; other people's libraries never below INFO.
 
-    At DEBUG discord.py prints interaction tokens.
+    At DEBUG discord.py prints tokens of interactions, and clients of chat models whole prompts.
     """
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -46,9 +46,8 @@ def set_up_logging(level: str, as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    floor = max(logging.INFO, root.level)
-    for name in ("discord", "aiohttp", "asyncio", "urllib3"):
-        logging.getLogger(name).setLevel(floor)
+    logging.getLogger("tanyahumas").setLevel(root.level)
+    root.setLevel(max(logging.INFO, root.level))
     # The bot never speaks, so the missing voice libraries need no warning.
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
