@@ -64,6 +64,7 @@ HOMES: dict[str, set[str]] = {
     "pydantic": {"config", "discord_app.guilds", "retrieval.langchain"},
     "pydantic_settings": {"config"},
     "pypdf": {"corpus.parsing.pdfdoc"},
+    "rapidfuzz": {"retrieval.spelling"},
     "rich": {"commands.show"},
     "safetensors": {"embedding.conversion"},
     "sentence_transformers": {"embedding.sentence"},

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from tanyahumas.answering.corrections import with_corrections
+from tanyahumas.answering.digest import digest
 from tanyahumas.answering.draft import Answerer, VerifiedClaim
-from tanyahumas.answering.phrases import PHRASES, correction_notice, found_text, not_found_text
+from tanyahumas.answering.phrases import PHRASES, correction_notice, found_text, not_found_text, period_notice
 from tanyahumas.domain import (
     ANYBODY,
     Answer,
@@ -23,12 +25,12 @@ from tanyahumas.domain import (
     Release,
     Turn,
 )
-from tanyahumas.errors import AnsweringError
-from tanyahumas.retrieval import Question, Retriever, understand
+from tanyahumas.errors import AnsweringError, QuestionError
+from tanyahumas.retrieval import Followed, Found, Question, Searching, understand
 
 log = logging.getLogger(__name__)
 NEAREST = 3
-CORRECTION_CHARACTERS = 1500
+REMEMBERED = 5  # exchanges
 
 
 class Asking(Protocol):
@@ -54,6 +56,18 @@ class Releases(Protocol):
     ) -> Mapping[str, tuple[Release, ...]]: ...
 
 
+class Rewriter(Protocol):
+    """Makes a follow-up understandable on its own."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question with what it takes from the exchanges before it, oldest first.
+
+        Raises:
+            AnsweringError: it cannot tell; the caller then follows by rules.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Proposal:
     """Verified claims and whose they are."""
@@ -63,31 +77,37 @@ class _Proposal:
     notices: tuple[str, ...]
 
 
+NOTHING = _Proposal((), AnsweredBy.NOBODY, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Assistant:
     """Retrieves, answers, verifies and words the answer.
 
     `chat` is None when no chat model is configured; `quotes` then answers alone, and it also
-    does whenever `chat` fails. `k` passages are retrieved, `longest` characters are taken.
+    does whenever `chat` fails; so it is with `rewriter` and follow-ups. `k` passages are
+    retrieved, `longest` characters are taken.
     """
 
-    retriever: Retriever
+    retriever: Searching
     releases: Releases
     quotes: Answerer
     chat: Answerer | None
     clock: Callable[[], datetime]
     k: int
     longest: int
+    rewriter: Rewriter | None = None
 
     def ask(self, question: str, asker: Asker = ANYBODY, history: Sequence[Turn] = ()) -> Answer:
         """See `Asking.ask`."""
         started = time.monotonic()
         understood = understand(question, self.longest)
         now = self.clock()
-        passages = self.retriever.retrieve(understood, asker, now, self.k)
-        corrections = self.releases.corrections_of({p.release.id for p in passages}, asker, now)
-        shown = with_corrections(passages, corrections)
-        proposal = self._propose(understood, shown)
+        followed = self._follow(understood, history, asker, now)
+        found = self.retriever.search(followed.question, asker, now, self.k, followed.thread)
+        corrections = self.releases.corrections_of({p.release.id for p in found.passages}, asker, now)
+        shown = found.passages if found.lists else with_corrections(found.passages, corrections)
+        proposal = self._propose(followed.question, shown, found)
         milliseconds = round((time.monotonic() - started) * 1000)
         if not proposal.claims:
             up_to = self.releases.newest_date(asker, now)
@@ -97,9 +117,32 @@ class Assistant:
     def search(self, question: str, asker: Asker = ANYBODY, k: int | None = None) -> tuple[Passage, ...]:
         """Passages for a question, best first, without an answer; raises as `ask` does."""
         understood = understand(question, self.longest)
-        return self.retriever.retrieve(understood, asker, self.clock(), k or self.k)
+        return self.retriever.search(understood, asker, self.clock(), k or self.k).passages
 
-    def _propose(self, question: Question, passages: Sequence[Passage]) -> _Proposal:
+    def _follow(self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime) -> Followed:
+        """A follow-up rewritten by the chat model, else with what it takes from the conversation."""
+        if not history:
+            return Followed(question, None)
+        if self.rewriter is not None:
+            try:
+                rewritten = understand(self.rewriter.rewrite(question.text, history), self.longest)
+                return Followed(replace(rewritten, language=question.language), None)
+            except (AnsweringError, QuestionError) as failure:
+                log.warning("following up without the chat model: %s", failure.message)
+        return self.retriever.follow(question, history[-REMEMBERED:], asker, now, self.longest)
+
+    def _propose(self, question: Question, passages: Sequence[Passage], found: Found) -> _Proposal:
+        """Claims, and what is to be said about the days that were searched."""
+        nothing = found.topicless and not found.lists
+        proposal = NOTHING if nothing else self._claims(question, passages, found)
+        if found.period is None or (found.within and not found.lists):
+            return proposal
+        notice = period_notice(
+            found.period, question.language, within=found.within, found=bool(proposal.claims)
+        )
+        return replace(proposal, notices=(*proposal.notices, notice))
+
+    def _claims(self, question: Question, passages: Sequence[Passage], found: Found) -> _Proposal:
         """The chat model's verified claims, else quotes, else nothing."""
         notices: tuple[str, ...] = ()
         if self.chat is not None and passages:
@@ -109,26 +152,8 @@ class Assistant:
             except AnsweringError as failure:
                 log.warning("answering with quotes: %s", failure.message)
                 notices = (PHRASES[question.language].fallback,)
-        claims = self.quotes.answer(question, passages)
-        return (
-            _Proposal(claims, AnsweredBy.QUOTES, notices) if claims else _Proposal((), AnsweredBy.NOBODY, ())
-        )
-
-
-def with_corrections(
-    passages: Sequence[Passage], corrections: Mapping[str, tuple[Release, ...]]
-) -> tuple[Passage, ...]:
-    """The passages, with the opening of each release that corrects one of them put before it."""
-    found = {p.release.id for p in passages}
-    shown: list[Passage] = []
-    for passage in passages:
-        for newer in corrections.get(passage.release.id, ()):
-            if newer.id not in found:
-                found.add(newer.id)
-                end = min(len(newer.text), CORRECTION_CHARACTERS)
-                shown.append(Passage(newer, 0, end, passage.score))
-        shown.append(passage)
-    return tuple(shown)
+        claims = digest(passages) if found.lists else self.quotes.answer(question, passages)
+        return _Proposal(claims, AnsweredBy.QUOTES, notices) if claims else NOTHING
 
 
 def _found(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tanyahumas.domain import Citation, Claim, Language, Release
 from tanyahumas.language.dates import spelled_date
+from tanyahumas.retrieval.periods import Period, month, one_day, whole_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Phrases:
     corrected: str
     superseded: str
     fallback: str
+    searched: str
+    outside: str
+    none_within: str
+    until: str
 
 
 PHRASES: dict[Language, Phrases] = {
@@ -36,6 +41,10 @@ PHRASES: dict[Language, Phrases] = {
         corrected="Rilis “{old}” sudah diralat oleh “{new}” ({date}).",
         superseded="Rilis “{old}” sudah digantikan oleh “{new}” ({date}).",
         fallback="Model bahasa tidak memberi jawaban yang dapat diperiksa; ini kutipan dari rilis.",
+        searched="Rentang yang dicari: {period}.",
+        outside="Tidak ada rilis dari {period}; jawaban ini dari rilis di luar rentang itu.",
+        none_within="Yang dicari: rilis dari {period}. Tidak ada rilis dari rentang itu.",
+        until="sampai {end}",
     ),
     "en": Phrases(
         according="According to the release “{title}” ({date}):",
@@ -47,6 +56,10 @@ PHRASES: dict[Language, Phrases] = {
         corrected="The release “{old}” has been corrected by “{new}” ({date}).",
         superseded="The release “{old}” has been superseded by “{new}” ({date}).",
         fallback="The language model gave no answer that could be verified; these are quotes.",
+        searched="Period searched: {period}.",
+        outside="There is no release from {period}; this answer comes from releases outside it.",
+        none_within="Searched: releases from {period}. There is none from that period.",
+        until="up to {end}",
     ),
 }
 
@@ -54,6 +67,27 @@ PHRASES: dict[Language, Phrases] = {
 def day(date: dt.date | None, language: Language) -> str:
     """The date as people write it, or that there is none."""
     return spelled_date(date, language) if date else PHRASES[language].undated
+
+
+def spelled_period(period: Period, language: Language) -> str:
+    """A span as people write it: `2024`, `Oktober 2025`, `17 Oktober 2023`, `1 Mei 2024 – 3 Juni 2024`."""
+    start, end = spelled_date(period.start, language), spelled_date(period.end, language)
+    if period == one_day(period.start):
+        return start
+    if period == month(period.start.year, period.start.month):
+        return start.partition(" ")[2]
+    if period == whole_year(period.start.year):
+        return str(period.start.year)
+    if period.start == dt.date.min:
+        return PHRASES[language].until.format(end=end)
+    return f"{start} – {end}"
+
+
+def period_notice(period: Period, language: Language, *, within: bool, found: bool) -> str:
+    """Which days were searched, and whether any release lies in them."""
+    phrases = PHRASES[language]
+    sentence = phrases.searched if within else phrases.outside if found else phrases.none_within
+    return sentence.format(period=spelled_period(period, language))
 
 
 def found_text(claims: Sequence[Claim], citations: Sequence[Citation], language: Language) -> str:

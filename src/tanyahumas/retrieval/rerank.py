@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from tanyahumas.domain import Asker, Passage
+from tanyahumas.domain import Asker, Passage, Turn
+from tanyahumas.retrieval.conversation import Thread
+from tanyahumas.retrieval.found import Followed, Found, Searching
 from tanyahumas.retrieval.question import Question
 
 RERANKED = 15  # candidates that are looked at again; what stands below keeps its place
@@ -20,21 +23,31 @@ class Reranker(Protocol):
         ...
 
 
-class Retrieves(Protocol):
-    """What is looked at again: see `Retriever.retrieve`."""
-
-    def retrieve(self, question: Question, asker: Asker, now: datetime, k: int) -> tuple[Passage, ...]: ...
-
-
 class RerankingRetriever:
     """A retriever whose first fifteen passages a reranker has put into order."""
 
-    def __init__(self, retriever: Retrieves, reranker: Reranker) -> None:
+    def __init__(self, retriever: Searching, reranker: Reranker) -> None:
         self._retriever = retriever
         self._reranker = reranker
 
     def retrieve(self, question: Question, asker: Asker, now: datetime, k: int) -> tuple[Passage, ...]:
-        """See `Retriever.retrieve`; also raises what the reranker raises."""
-        found = self._retriever.retrieve(question, asker, now, max(k, RERANKED))
-        head = self._reranker.rerank(question, found[:RERANKED])
-        return (*head, *found[RERANKED:])[:k]
+        """The passages of `search` without a conversation."""
+        return self.search(question, asker, now, k).passages
+
+    def search(
+        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+    ) -> Found:
+        """See `Retriever.search`; also raises what the reranker raises. An order by date stays."""
+        found = self._retriever.search(question, asker, now, max(k, RERANKED), thread)
+        if found.lists:
+            return found
+        passages = found.passages
+        if not found.by_date:
+            passages = (*self._reranker.rerank(question, passages[:RERANKED]), *passages[RERANKED:])
+        return replace(found, passages=passages[:k])
+
+    def follow(
+        self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
+    ) -> Followed:
+        """See `Retriever.follow`."""
+        return self._retriever.follow(question, history, asker, now, longest)

@@ -1,31 +1,37 @@
-"""The search itself: both indexes, fusion, and the registry's gate as the last word."""
+"""The search itself: what is asked for, both indexes, fusion, and the registry's gate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import Asker, Passage, Release
+from tanyahumas.domain import Asker, Passage, Turn
 from tanyahumas.index import LiveIndex, OpenIndex
-from tanyahumas.index.catalog import Entry
-from tanyahumas.retrieval.fusion import LEXICAL_WEIGHT, fuse
-from tanyahumas.retrieval.lexical_query import token_weights
-from tanyahumas.retrieval.question import Question
+from tanyahumas.language.calendar import WIB
+from tanyahumas.retrieval.abbreviations import everyday_forms, introduced
+from tanyahumas.retrieval.conversation import Exchange, Thread, interpreted, thread_of
+from tanyahumas.retrieval.date_rules import Strength
+from tanyahumas.retrieval.dates import Asked, read_dates
+from tanyahumas.retrieval.found import Followed, Found
+from tanyahumas.retrieval.lexical_query import TRANSLATION_WEIGHT, add_stand_ins, token_weights, without
+from tanyahumas.retrieval.passages import passages_of
+from tanyahumas.retrieval.periods import Period
+from tanyahumas.retrieval.question import Question, understand
+from tanyahumas.retrieval.ranking import SOME, Hit, boosted, newest_first
+from tanyahumas.retrieval.search import Gate, Releases, candidates
+from tanyahumas.retrieval.spelling import Spellers
+from tanyahumas.retrieval.support import concepts_of, opening_of, support
 
-POOL = 50  # candidates from each side; doubled while the gate leaves too few
-PER_RELEASE = 3
-
-
-class Releases(Protocol):
-    """What retrieval needs of the registry."""
-
-    def visible(self, ids: Iterable[str], asker: Asker, now: datetime) -> Mapping[str, Release]: ...
-
-    def versions(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Release]: ...
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+POOL = 50  # candidates from each side; quadrupled while the gate leaves too few
+LISTED = 20  # releases of a period that are listed, whatever k is
+TEACHERS = 15  # releases, best first, whose abbreviations are learnt
+EXACT = 200  # releases of a period that are searched one by one
 
 
 class QueryEmbedder(Protocol):
@@ -41,61 +47,144 @@ class Retriever:
         self._index = index
         self._releases = releases
         self._embedder = embedder
+        self._spellers = Spellers()
 
     def retrieve(self, question: Question, asker: Asker, now: datetime, k: int) -> tuple[Passage, ...]:
+        """The passages of `search` without a conversation."""
+        return self.search(question, asker, now, k).passages
+
+    def search(
+        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+    ) -> Found:
         """At most k passages of releases that `asker` may see at `now`, best first.
 
-        At most three of one release, none overlapping. () when nothing visible is indexed.
+        None overlap. No passages when nothing visible is indexed. A list of the releases of a
+        period may be longer than k.
 
         Raises:
             IndexingError: there is no index, or it cannot be used.
             RegistryError: the registry cannot be read.
         """
-        vector = self._embedder.embed_query(question.text)
+        asked = read_dates(question.text, now)
+        if thread is not None:
+            asked = thread.dated(asked, now)
+        gate = Gate(self._releases, asker, now)
         with self._index.use() as index:
-            pool = POOL
-            while True:
-                entries = self._candidates(index, question, vector, pool)
-                passages = self._gate(entries, asker, now, k)
-                if len(passages) >= k or pool >= index.manifest.chunks:
-                    return passages
-                pool *= 4
+            ids, within = self._of_days(gate, asked, k)
+            if ids and _is_list(asked):
+                return Found(_openings(index, gate, ids), asked.period, within, True, True, True)
+            hits = self._hits(index, question, asked, gate, k, thread, ids)
+        named = asked.period is not None and asked.strength == Strength.NAME
+        period = None if named else asked.period
+        return Found(passages_of(hits, k), period, within, _is_list(asked), False, asked.latest)
 
-    def _candidates(
-        self, index: OpenIndex, question: Question, vector: NDArray[np.float32], pool: int
-    ) -> list[tuple[Entry, float]]:
-        dense = index.nearest(vector, pool)
-        lexical = index.matching(token_weights(question, index.lexical), pool)
-        scores = fuse(
-            {entry.id: score for entry, score in dense},
-            {entry.id: score for entry, score in lexical},
-            LEXICAL_WEIGHT,
-        )
-        entries = {entry.id: entry for entry, _ in [*dense, *lexical]}
-        ranked = sorted(scores, key=lambda key: -scores[key])
-        return [(entries[key], scores[key]) for key in ranked]
+    def follow(
+        self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
+    ) -> Followed:
+        """What a question takes from earlier exchanges, oldest first, and how an answerer reads it.
 
-    def _gate(
-        self, entries: list[tuple[Entry, float]], asker: Asker, now: datetime, k: int
-    ) -> tuple[Passage, ...]:
-        """Passages of visible releases; an older version still indexed shows its own text."""
-        visible = self._releases.visible({entry.release_id for entry, _ in entries}, asker, now)
-        stale = [
-            (entry.release_id, entry.content_hash)
-            for entry, _ in entries
-            if entry.release_id in visible and visible[entry.release_id].content_hash != entry.content_hash
+        Releases that `asker` may not see any more are forgotten.
+        """
+        ids = {id_ for turn in history for id_ in turn.release_ids}
+        visible = self._releases.visible(ids, asker, now) if ids else {}
+        exchanges = [
+            Exchange(
+                understand(turn.question, max(longest, len(turn.question))),
+                tuple(visible[id_] for id_ in turn.release_ids if id_ in visible),
+            )
+            for turn in history
+            if any(sign.isalnum() for sign in turn.question)
         ]
-        older = self._releases.versions(stale) if stale else {}
-        passages: list[Passage] = []
-        taken: dict[str, int] = {}
-        for entry, score in entries:
-            release = visible.get(entry.release_id)
-            if release is not None and release.content_hash != entry.content_hash:
-                release = older.get((entry.release_id, entry.content_hash))
-            if release is None or taken.get(release.id, 0) >= PER_RELEASE:
-                continue
-            taken[release.id] = taken.get(release.id, 0) + 1
-            passages.append(Passage(release, entry.start, entry.end, score))
-            if len(passages) == k:
-                break
-        return tuple(passages)
+        with self._index.use() as index:
+            thread = thread_of(question, exchanges, index.lexical.rarity)
+        return Followed(interpreted(question, exchanges, thread) if thread else question, thread)
+
+    def _of_days(self, gate: Gate, asked: Asked, k: int) -> tuple[tuple[str, ...], bool]:
+        """Ids of the releases of the days asked for, newest first, and whether there are any.
+
+        A list of days without a year falls back to an earlier year, and says so.
+        """
+        if asked.period is not None and asked.strength != Strength.NAME:
+            for period in (asked.period, *asked.before):
+                if ids := gate.between(period, LISTED if asked.lists else EXACT):
+                    return ids, period == asked.period or not asked.lists
+            return (), False
+        if asked.latest and not asked.topic:
+            return gate.between(Period(date.min, gate.now.astimezone(WIB).date()), k), True
+        return (), True
+
+    def _hits(
+        self,
+        index: OpenIndex,
+        question: Question,
+        asked: Asked,
+        gate: Gate,
+        k: int,
+        thread: Thread | None,
+        ids: Sequence[str],
+    ) -> list[Hit]:
+        text = thread.with_question(question.text) if thread else question.text
+        vector = self._embedder.embed_query(text)
+        weights = self._weights(index, question, asked, thread)
+        cited = thread.cited if thread else {}
+        few = len(ids) < EXACT and len(asked.topic) <= SOME
+        certain = [*(ids if few else ()), *(id_ for id_ in cited if id_ not in ids)]
+        pool, taught = POOL, False
+        while True:
+            hits = gate.hits(candidates(index, vector, weights, pool, certain))
+            if not taught:
+                taught = True
+                texts = list({hit.release.id: hit.release.text for hit in hits}.values())[:TEACHERS]
+                forms = introduced(texts, question.text, question.tokens)
+                if forms:
+                    add_stand_ins(weights, forms.values(), index.lexical)
+                    continue
+            enough = len({hit.release.id for hit in hits}) >= k or pool >= index.manifest.chunks
+            if enough:
+                ranked = boosted(hits, asked, cited)
+                return self._newest(index, ranked, question, asked) if asked.latest and ranked else ranked
+            pool *= 4
+
+    def _newest(self, index: OpenIndex, ranked: list[Hit], question: Question, asked: Asked) -> list[Hit]:
+        concepts = concepts_of(question, asked.newest_of)
+        return newest_first(ranked, lambda r: support(concepts, opening_of(r), index.lexical.rarity))
+
+    def _weights(
+        self, index: OpenIndex, question: Question, asked: Asked, thread: Thread | None
+    ) -> dict[str, float]:
+        weights = token_weights(question, index.lexical)
+        if asked.strength == Strength.RELATIVE or asked.latest:
+            weights = without(weights, asked.words)
+        add_stand_ins(weights, everyday_forms(question.tokens).values(), index.lexical)
+        add_stand_ins(weights, self._spelled(index, question), index.lexical)
+        add_stand_ins(weights, _ordinals(question.tokens), index.lexical, 1 / TRANSLATION_WEIGHT)
+        for token, weight in (thread.tokens if thread else {}).items():
+            weights.setdefault(token, weight)
+        return weights
+
+    def _spelled(self, index: OpenIndex, question: Question) -> list[tuple[str, ...]]:
+        """For each word that the index and the glossary do not know, the nearest known words."""
+        translated = {token for t in question.translations for token in t.english}
+        known = set(index.lexical.known_among(question.tokens))
+        strange = [t for t in question.tokens if t not in known and t not in translated]
+        if not strange:
+            return []
+        speller = self._spellers.of(index.lexical, index.lexical.vocabulary)
+        return [near for word in strange if (near := speller.nearest(word))]
+
+
+def _ordinals(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """`45th` as releases write it: `ke-45` is the token 45."""
+    return [(match[1],) for token in tokens if (match := _ORDINAL.fullmatch(token))]
+
+
+def _is_list(asked: Asked) -> bool:
+    """Whether releases are asked for as such, not what they tell."""
+    days = asked.period is not None and asked.strength != Strength.NAME
+    return not asked.topic and (days or asked.latest)
+
+
+def _openings(index: OpenIndex, gate: Gate, ids: Sequence[str]) -> tuple[Passage, ...]:
+    """The first passage of each release, in the order of the ids, with falling scores."""
+    hits = gate.hits([(entry, float(-rank)) for rank, entry in enumerate(index.openings(ids))])
+    return tuple(Passage(h.release, h.entry.start, h.entry.end, h.score) for h in hits)

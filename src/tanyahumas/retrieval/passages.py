@@ -1,0 +1,95 @@
+"""From ranked hits to passages: near-duplicates collapsed, neighbours merged, few of one release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from tanyahumas.domain import Passage, Release
+from tanyahumas.retrieval.ranking import Hit
+
+PER_RELEASE = 3  # chunks of one release
+SHINGLE = 4  # words
+TWINS_WITHIN = 0.5  # standard deviations; releases that tell the same score nearly the same
+SAME = 0.8  # share of common shingles from which two releases tell the same
+
+
+def passages_of(hits: Sequence[Hit], k: int) -> tuple[Passage, ...]:
+    """At most k passages in the order of the hits; () for none.
+
+    Of releases that tell the same only the newest is shown. A hit beside one that is already
+    shown lengthens its passage.
+    """
+    spans: list[_Span] = []
+    counts: dict[str, int] = {}
+    for hit in _collapsed(hits, 2 * k):
+        if counts.get(hit.release.id, 0) >= PER_RELEASE:
+            continue
+        counts[hit.release.id] = counts.get(hit.release.id, 0) + 1
+        neighbour = next((span for span in spans if span.adjoins(hit)), None)
+        if neighbour is not None:
+            neighbour.take(hit)
+        elif len(spans) < k:
+            spans.append(_Span(hit))
+    return tuple(span.passage() for span in spans)
+
+
+class _Span:
+    """Neighbouring chunks of one release, with the score of the best."""
+
+    def __init__(self, hit: Hit) -> None:
+        self._first = self._last = hit
+        self._score = hit.score
+
+    def adjoins(self, hit: Hit) -> bool:
+        same = hit.release.id == self._first.release.id
+        return same and hit.entry.position in (self._first.entry.position - 1, self._last.entry.position + 1)
+
+    def take(self, hit: Hit) -> None:
+        if hit.entry.position < self._first.entry.position:
+            self._first = hit
+        else:
+            self._last = hit
+
+    def passage(self) -> Passage:
+        return Passage(self._first.release, self._first.entry.start, self._last.entry.end, self._score)
+
+
+def _collapsed(hits: Sequence[Hit], most: int) -> list[Hit]:
+    """Hits of the first `most` releases, without those that a newer one of them tells as well.
+
+    Near-duplicates score nearly the same, so the newer one stands near enough to the top.
+    """
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.release.id, hit)
+    first = list(best.values())[:most]
+    near = ((a, b) for a, b in combinations(first, 2) if a.score - b.score <= TWINS_WITHIN)
+    hidden = {min(a.release, b.release, key=_age).id for a, b in near if tells_the_same(a.release, b.release)}
+    shown = {hit.release.id for hit in first} - hidden
+    return [hit for hit in hits if hit.release.id in shown]
+
+
+def _age(release: Release) -> tuple[int, str]:
+    return (release.date.toordinal() if release.date else 0, release.id)
+
+
+def tells_the_same(one: Release, other: Release) -> bool:
+    """Whether two releases share at least four fifths of their four-word stretches (Jaccard).
+
+    A correction and what it corrects never do: readers must be told about both.
+    """
+    if {one.corrects, one.supersedes} & {other.id} or {other.corrects, other.supersedes} & {one.id}:
+        return False
+    shorter, longer = sorted((len(one.text), len(other.text)))
+    if shorter < SAME * longer:
+        return False
+    a, b = _shingles(one.text), _shingles(other.text)
+    return len(a & b) >= SAME * len(a | b)
+
+
+@lru_cache(maxsize=512)
+def _shingles(text: str) -> frozenset[int]:
+    words = text.lower().split()
+    return frozenset(hash(tuple(words[i : i + SHINGLE])) for i in range(max(1, len(words) - SHINGLE + 1)))

@@ -1,0 +1,71 @@
+"""The rerank step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tanyahumas.domain import ANYBODY, Asker, Passage, Turn
+from tanyahumas.retrieval.conversation import Thread
+from tanyahumas.retrieval.found import Followed, Found
+from tanyahumas.retrieval.question import Question, understand
+from tanyahumas.retrieval.rerank import RERANKED, RerankingRetriever
+from tests.conftest import make_release
+
+PASSAGES = tuple(Passage(make_release(f"r{n}"), 0, 6, float(-n)) for n in range(30))
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+class Finding:
+    """Finds the same passages every time."""
+
+    def __init__(self, *, lists: bool = False, by_date: bool = False) -> None:
+        self._lists = lists
+        self._by_date = by_date
+
+    def search(
+        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+    ) -> Found:
+        return Found(PASSAGES[:k], None, True, self._lists, self._lists, self._by_date)
+
+    def follow(
+        self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
+    ) -> Followed:
+        return Followed(question, None)
+
+
+class Backwards:
+    """Turns the order round."""
+
+    def rerank(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        return tuple(reversed(passages))
+
+
+def found(k: int, finding: Finding | None = None) -> list[str]:
+    retriever = RerankingRetriever(finding or Finding(), Backwards())
+    return [p.release.id for p in retriever.retrieve(understand("apa", 10), ANYBODY, NOW, k)]
+
+
+def test_the_first_fifteen_are_looked_at_again() -> None:
+    """However few are asked for, a passage from place fifteen can come first."""
+    assert found(2) == ["r14", "r13"]
+
+
+def test_what_stands_below_keeps_its_place() -> None:
+    """Asked for more, the rest follows in the search's order."""
+    ids = found(20)
+    assert ids[:RERANKED] == [f"r{n}" for n in reversed(range(RERANKED))]
+    assert ids[RERANKED:] == [f"r{n}" for n in range(RERANKED, 20)]
+
+
+def test_an_order_by_date_stays() -> None:
+    """The newest, and a list of a period, are not put into an order by relevance."""
+    assert found(3, Finding(by_date=True)) == ["r0", "r1", "r2"]
+    assert found(20, Finding(lists=True, by_date=True))[:2] == ["r0", "r1"]
+
+
+def test_follow_ups_are_passed_on() -> None:
+    """The conversation is the inner retriever's business."""
+    question = understand("apa", 10)
+    followed = RerankingRetriever(Finding(), Backwards()).follow(question, (), ANYBODY, NOW, 10)
+    assert followed == Followed(question, None)
