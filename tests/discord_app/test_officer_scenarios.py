@@ -58,6 +58,15 @@ def test_embargo(stage: Any) -> None:
     assert "r2" in offered()
 
 
+def test_officers_are_answered_in_their_language(stage: Any) -> None:
+    """An English client gets English replies."""
+    stage.guild.join(stage.bob, stage.officer)
+    try:
+        assert "Releases: 5" in humas(stage, "status", user=stage.bob).text
+    finally:
+        stage.guild.join(stage.bob, stage.staff)
+
+
 def test_role_removed_takes_effect_at_once(stage: Any) -> None:
     """Who may manage the server but has no officer's role is refused by the bot itself."""
     chief = stage.guild.role("Kepala", "manage_guild")

@@ -3,7 +3,8 @@ from string import Formatter
 
 import pytest
 
-from tanyahumas.discord_app.texts import TEXTS, Texts, language_of, say_date
+from tanyahumas.discord_app.officer_texts import OFFICER_TEXTS
+from tanyahumas.discord_app.texts import TEXTS, language_of, say_date
 
 
 @pytest.mark.parametrize(
@@ -22,9 +23,10 @@ def test_question_decides_before_locale(question: str, locale: str, language: st
 
 def test_both_languages_fill_the_same_fields() -> None:
     """A sentence needs the same fields in both languages."""
-    for name in Texts.__slots__:
-        fields = [{f for _, f, _, _ in Formatter().parse(getattr(t, name)) if f} for t in TEXTS.values()]
-        assert fields[0] == fields[1], name
+    for both in (TEXTS, OFFICER_TEXTS):
+        for name in type(both["id"]).__slots__:
+            fields = [{f for _, f, _, _ in Formatter().parse(getattr(t, name)) if f} for t in both.values()]
+            assert fields[0] == fields[1], name
 
 
 def test_dates_are_spelled_out() -> None:

@@ -18,12 +18,12 @@ from tanyahumas.discord_app.commands import Catalogue
 from tanyahumas.discord_app.escaping import escape, one_line
 from tanyahumas.discord_app.failures import explain
 from tanyahumas.discord_app.intake import Intake
+from tanyahumas.discord_app.officer_texts import OFFICER_TEXTS, OfficerTexts
 from tanyahumas.discord_app.operations import Operations, read_moment
 from tanyahumas.discord_app.replies import note
-from tanyahumas.discord_app.splitting import escaped_pieces
+from tanyahumas.discord_app.splitting import clip, escaped_pieces
 from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.worker import Worker
-from tanyahumas.domain import Language
 from tanyahumas.errors import UnknownReleaseError
 
 log = logging.getLogger(__name__)
@@ -71,14 +71,16 @@ class Officers:
             await self._announce(interaction, admission, action, target, outcome)
 
     async def status(self, interaction: Interaction) -> str:
-        client = interaction.client
-        lines = await self._worker.run(self._operations.status)
-        lines += [
-            f"Server: {len(client.guilds)}, latensi {client.latency * 1000:.0f} ms",
-            f"Jawaban berjalan: {self._intake.running}",
-            f"Indeks ulang berjalan: {'ya' if self._reindexing.locked() else 'tidak'}",
+        client, texts = interaction.client, _texts(interaction)
+        status = await self._worker.run(self._operations.status)
+        indexed = f"{status.indexed:%Y-%m-%d %H:%M} WIB" if status.indexed else "-"
+        lines = [
+            texts.releases.format(count=status.releases, newest=status.newest or "-"),
+            texts.index.format(when=indexed),
+            texts.servers.format(count=len(client.guilds), latency=round(client.latency * 1000)),
+            texts.running.format(count=self._intake.running - 1),
         ]
-        return "\n".join(escape(line) for line in lines)
+        return "\n".join([*lines, texts.reindexing] if self._reindexing.locked() else lines)
 
     async def statistics(self, interaction: Interaction, days: int) -> str:
         language = language_of("", str(interaction.locale))
@@ -87,8 +89,9 @@ class Officers:
 
     async def reindex(self, interaction: Interaction) -> str:
         """Run in the background; the deferred reply shows how it goes."""
+        texts = _texts(interaction)
         if self._reindexing.locked():
-            return "Indeks ulang sudah berjalan."
+            return texts.reindex_runs
         async with self._reindexing:
             seen: list[str] = []
             work = asyncio.ensure_future(asyncio.to_thread(self._operations.reindex, seen.append))
@@ -96,32 +99,32 @@ class Officers:
             while not work.done():
                 await asyncio.wait({work}, timeout=PROGRESS_SECONDS)
                 if seen and not work.done() and time.monotonic() - started < PROGRESS_ENDS:
-                    line = f"Mengindeks ulang… {escape(one_line(seen[-1]))[:500]}"
+                    line = texts.reindex_line.format(line=_shown(seen[-1]))
                     await gate.deliver(interaction, note(line, "id"), private=True)
-            return f"Indeks ulang selesai: {escape(one_line(await work))[:500]}"
+            return texts.reindex_done.format(line=_shown(await work))
 
-    async def withdraw(self, actor: int, release: str, reason: str) -> str:
-        changed = await self._worker.run(
-            partial(self._operations.withdraw, release, f"discord:{actor}", reason)
-        )
-        name = escape(release)
-        if not changed:
-            return f"`{name}` sudah ditarik sebelumnya."
-        return f"Ditarik: {name}. Berlaku mulai pertanyaan berikutnya; batalkan dengan `/humas pulihkan`."
+    async def withdraw(self, interaction: Interaction, release: str, reason: str) -> str:
+        texts = _texts(interaction)
+        call = partial(self._operations.withdraw, release, _actor(interaction), reason)
+        said = texts.withdrawn if await self._worker.run(call) else texts.withdrawn_before
+        return said.format(release=escape(release))
 
-    async def restore(self, actor: int, release: str) -> str:
-        changed = await self._worker.run(partial(self._operations.restore, release, f"discord:{actor}"))
-        return f"{'Dipulihkan' if changed else 'Tidak berubah'}: {escape(release)}."
+    async def restore(self, interaction: Interaction, release: str) -> str:
+        texts = _texts(interaction)
+        call = partial(self._operations.restore, release, _actor(interaction))
+        said = texts.restored if await self._worker.run(call) else texts.unchanged
+        return said.format(release=escape(release))
 
-    async def embargo(self, actor: int, release: str, until: str) -> str:
+    async def embargo(self, interaction: Interaction, release: str, until: str) -> str:
+        texts = _texts(interaction)
         lifted = until.strip() in {"-", "cabut"}
         moment = None if lifted else read_moment(until)
         if moment is None and not lifted:
-            return "Waktu tidak dikenali. Tulis misalnya 2024-05-01 10:00 (WIB), atau `-` untuk mencabut."
-        await self._worker.run(partial(self._operations.embargo, release, moment, f"discord:{actor}"))
+            return texts.bad_moment
+        await self._worker.run(partial(self._operations.embargo, release, moment, _actor(interaction)))
         if moment is None:
-            return f"Embargo dicabut: {escape(release)}."
-        return f"Embargo sampai <t:{int(moment.timestamp())}:f>: {escape(release)}."
+            return texts.lifted.format(release=escape(release))
+        return texts.embargoed.format(release=escape(release), moment=int(moment.timestamp()))
 
     def close(self) -> None:
         self._worker.close()
@@ -143,10 +146,19 @@ class Officers:
             log.warning("the officers' channel cannot be written")
             return
         line = f"{escape(interaction.user.display_name)}: {action} {escape(target)} → {outcome}"
-        await gate.post(channel, note(line, _LANGUAGE))
+        await gate.post(channel, note(line, "id"))
 
 
-_LANGUAGE: Language = "id"
+def _texts(interaction: Interaction) -> OfficerTexts:
+    return OFFICER_TEXTS[language_of("", str(interaction.locale))]
+
+
+def _actor(interaction: Interaction) -> str:
+    return f"discord:{interaction.user.id}"
+
+
+def _shown(line: str) -> str:
+    return escape(clip(one_line(line), 500))
 
 
 def add_officer_commands(
@@ -183,14 +195,14 @@ def add_officer_commands(
         release: app_commands.Range[str, 1, 100],
         reason: app_commands.Range[str, 0, 300] = "",
     ) -> None:
-        call = partial(officers.withdraw, interaction.user.id, release, reason)
+        call = partial(officers.withdraw, interaction, release, reason)
         await officers.act(interaction, "withdraw", release, call)
 
     @group.command(name="pulihkan", description="Batalkan penarikan sebuah rilis")
     @app_commands.rename(release="rilis")
     @app_commands.describe(release="Id rilis")
     async def restore(interaction: Interaction, release: app_commands.Range[str, 1, 100]) -> None:
-        call = partial(officers.restore, interaction.user.id, release)
+        call = partial(officers.restore, interaction, release)
         await officers.act(interaction, "restore", release, call)
 
     @group.command(name="embargo", description="Tahan sebuah rilis sampai waktu tertentu")
@@ -201,7 +213,7 @@ def add_officer_commands(
         release: app_commands.Range[str, 1, 100],
         until: app_commands.Range[str, 1, 20],
     ) -> None:
-        call = partial(officers.embargo, interaction.user.id, release, until)
+        call = partial(officers.embargo, interaction, release, until)
         await officers.act(interaction, "embargo", release, call)
 
     @withdraw.autocomplete("release")

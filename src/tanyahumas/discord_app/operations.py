@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +38,15 @@ class Lifecycle(Protocol):
     ) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How many releases are shown, the newest date, and when the index was published."""
+
+    releases: int
+    newest: dt.date | None
+    indexed: dt.datetime | None
+
+
 class Operations:
     """The officers' acts; each raises RegistryError or IndexingError with what to do."""
 
@@ -45,17 +55,12 @@ class Operations:
         self._database = database
         self._home = home
 
-    def status(self) -> list[str]:
-        """Lines on releases and index."""
+    def status(self) -> Status:
+        """Releases and index as they are now."""
         newest = self.registry.newest_date(ANYBODY, _now())
         pointer = self._home / "index" / "CURRENT"
-        indexed = "-"
-        if pointer.exists():
-            indexed = f"{dt.datetime.fromtimestamp(pointer.stat().st_mtime, WIB):%Y-%m-%d %H:%M} WIB"
-        return [
-            f"Rilis: {self.registry.count()} (terbaru {newest or '-'})",
-            f"Indeks: {indexed}",
-        ]
+        indexed = dt.datetime.fromtimestamp(pointer.stat().st_mtime, WIB) if pointer.exists() else None
+        return Status(self.registry.count(), newest, indexed)
 
     def statistics(self, days: int, language: Language) -> list[str]:
         """The question log of the last days."""
