@@ -10,6 +10,7 @@ Layout under the data directory::
 """
 
 from tanyahumas.index.build import IndexReport, build_index, plan_index
+from tanyahumas.index.fresh import FreshSource
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.live import LiveIndex
 from tanyahumas.index.manifest import IndexSettings, Manifest
@@ -20,6 +21,7 @@ from tanyahumas.index.writing import IndexWork, Progress
 
 __all__ = [
     "ChromaServer",
+    "FreshSource",
     "GenerationStore",
     "IndexReport",
     "IndexSettings",

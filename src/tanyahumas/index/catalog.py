@@ -96,6 +96,12 @@ class Catalog:
         """Number of chunks."""
         return int(self._rows("SELECT count(*) FROM chunks")[0][0])
 
+    def usual_length(self) -> float:
+        """Mean number of tokens of a chunk; 1 for an empty catalog."""
+        blanks = "sum(length(tokens) - length(replace(tokens, ' ', '')) + (tokens != ''))"
+        row = self._rows(f"SELECT {blanks}, count(*) FROM chunks")[0]  # noqa: S608 - constant text
+        return row[0] / row[1] if row[0] else 1.0
+
     def by_ids(self, ids: Sequence[str]) -> Mapping[str, Entry]:
         """Entries by chunk id; unknown ids are left out."""
         return {entry.id: entry for entry in self._entries("id", list(ids)).values()}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tanyahumas.errors import DamagedIndexError, ModelMismatchError
 from tanyahumas.index.exact import CachedVectors
+from tanyahumas.index.fresh import FreshSource
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.manifest import REBUILD, IndexSettings
 from tanyahumas.index.opened import OpenIndex
@@ -33,16 +34,19 @@ class LiveIndex:
         expected: IndexSettings,
         cached: CachedVectors | None = None,
         server: ChromaServer | None = None,
+        fresh: FreshSource | None = None,
     ) -> None:
         """Nothing is opened yet; `expected` is what the index must have been built with.
 
         `cached` gives the vectors that exact search needs while Chroma's are damaged or its
-        `server` does not answer.
+        `server` does not answer. With `fresh`, releases are found as soon as the registry has
+        them, before the next generation is published.
         """
         self._store = store
         self._expected = expected
         self._cached = cached
         self._server = server
+        self._fresh = fresh
         self._lock = threading.Lock()
         self._open: OpenIndex | None = None
         self._name: str | None = None
@@ -60,6 +64,8 @@ class LiveIndex:
         """
         with self._lock:
             index = self._newest()
+            if self._fresh is not None:
+                index.refresh(self._fresh)
             self._users[id(index)] = self._users.get(id(index), 0) + 1
         try:
             yield index

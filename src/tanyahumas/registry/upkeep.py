@@ -56,6 +56,12 @@ def count_within(registry: Registry, scope: str) -> int:
         return connection.execute(query).scalar_one()
 
 
+def stamp(registry: Registry) -> int:
+    """A number that grows with everything that happens to a release; 0 for an empty registry."""
+    with registry._database.read() as connection:
+        return connection.execute(select(func.max(history.c.id))).scalar() or 0
+
+
 def purge(registry: Registry, ids: Iterable[str], actor: str, now: dt.datetime) -> list[str]:
     """Delete every wording of these releases; returns sources that still hold them.
 
