@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.errors import CorpusError, IndexingError
 from tanyahumas.index.build import IndexReport, build_index, plan_index
+from tanyahumas.index.fresh import FreshSource
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.live import LiveIndex
 from tanyahumas.index.manifest import IndexSettings
@@ -25,7 +26,7 @@ from tanyahumas.index.plan import Plan
 from tanyahumas.index.server import ChromaServer
 from tanyahumas.index.writing import IndexWork, Progress
 from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
-from tanyahumas.registry.upkeep import count_within, preview
+from tanyahumas.registry.upkeep import count_within, preview, stamp
 
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
@@ -86,7 +87,16 @@ class App:
 
     def live_index(self) -> LiveIndex:
         """The index that questions are asked; to be closed by the caller."""
-        return LiveIndex(self.store, self.index_settings, self.registry.cached_vectors, self.chroma_server)
+        fresh = FreshSource(
+            stamp=partial(stamp, self.registry),
+            content_hashes=self.registry.content_hashes,
+            versions=self.registry.versions,
+            cached=self.registry.cached_vectors,
+            chunk=self.chunk,
+            embed=self.embedder.embed_passages,
+        )
+        cached = self.registry.cached_vectors
+        return LiveIndex(self.store, self.index_settings, cached, self.chroma_server, fresh)
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
         """Chunks of a release, none longer than the embedding model reads."""
