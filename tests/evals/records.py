@@ -45,5 +45,5 @@ REFUSAL = make_reply("", ())
 def make_record(
     question: EvalQuestion, ranked: tuple[str, ...] = ("a", "b"), reply: Reply | None = None
 ) -> Record:
-    """A record that took 20 ms."""
-    return Record(question, ranked, 20.0, reply)
+    """A record whose search took 20 ms; an asked one has the time of its reply instead."""
+    return Record(question, ranked, None if reply else 20.0, reply)

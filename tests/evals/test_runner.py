@@ -70,6 +70,7 @@ def test_searching_does_not_ask() -> None:
     assistant = Canned()
     records = run(lambda _: assistant, [make_question("1"), make_question("2")], text_of, answered=False)
     assert [record.reply for record in records] == [None, None]
+    assert all(record.milliseconds is not None for record in records)
     assert assistant.asked == []
     assert assistant.searched == [("Siapa rektor?", SEARCHED)] * 3
 
@@ -82,6 +83,7 @@ def test_a_reply_holds_what_was_said_and_cited() -> None:
         (record,) = run(lambda _, a=assistant: a, [make_question()], text_of, answered=True)
         assert record.reply is not None
         assert (record.reply.found, record.reply.said, record.reply.cited) == (True, said, ("a",))
+        assert record.milliseconds is None
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,9 @@ def test_the_terminal_shows_figures_and_misses() -> None:
     assert "missed: 1 of 3" in text
     assert "wrong Siapa rektor?" in text
     assert "against old" in text
-    assert "search: p50 20 ms" in text
+    assert "ask: p50 300 ms" in text
+    searched = "\n".join(run_lines(make_run(records=(make_record(make_question()),)), None))
+    assert "search: p50 20 ms" in searched
 
 
 def test_the_page_needs_nothing_else() -> None:

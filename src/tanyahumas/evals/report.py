@@ -9,7 +9,7 @@ from pathlib import Path
 from tanyahumas.evals.comparing import Comparison, compare
 from tanyahumas.evals.plots import intervals, rank_of, ranks, waiting
 from tanyahumas.evals.runner import Record
-from tanyahumas.evals.runs import Run, latencies
+from tanyahumas.evals.runs import Run, latencies, times
 from tanyahumas.evals.scores import ALL, counts, grouped, is_right
 from tanyahumas.evals.statistics import Estimate
 from tanyahumas.evals.tables import Table, difference, metric_tables
@@ -49,23 +49,21 @@ def _section(name: str, records: Sequence[Record], before: Sequence[Record]) -> 
 
 
 def _plots(records: Sequence[Record], new: Mapping[str, Estimate], old: Mapping[str, Estimate]) -> str:
-    times = {"search": [record.milliseconds for record in records]}
-    if asked := [record.reply.milliseconds for record in records if record.reply]:
-        times["ask"] = asked
-    keys = ", ".join(f'<span class="key {kind}">{kind}</span>' for kind in times)
+    taken = times(records)
+    keys = ", ".join(f'<span class="key {kind}">{kind}</span>' for kind in taken)
     grey = "; grey: the older run" if old else ""
     return (
         '<div class="plots">'
         f"{_figure(intervals(new, old), f'Means and 95 % intervals{grey}')}"
         f"{_figure(ranks(records), 'Questions by rank of their first right release')}"
-        f"{_figure(waiting(times), f'Share of calls done within a time: {keys}')}</div>"
+        f"{_figure(waiting(taken), f'Share of calls done within a time: {keys}')}</div>"
     )
 
 
 def _latency(records: Sequence[Record]) -> str:
-    times = latencies(records)
-    header = ["", *next(iter(times.values()), {})]
-    rows = [[name, *(f"{ms:.0f}" for ms in percentiles.values())] for name, percentiles in times.items()]
+    percentiles = latencies(records)
+    header = ["", *next(iter(percentiles.values()), {})]
+    rows = [[name, *(f"{ms:.0f}" for ms in held.values())] for name, held in percentiles.items()]
     return f"<h3>Waiting times</h3><p class='quiet'>{LATENCY_NOTE}</p>{_table([header, *rows])}"
 
 

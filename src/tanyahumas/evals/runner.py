@@ -46,11 +46,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question with the ids of the ten best releases, best first; `reply` is None if only searched."""
+    """One question with the ids of the ten best releases, best first; `reply` is None if only searched.
+
+    `milliseconds` is the time of the search, None where the question was asked before: the
+    reader remembers what it has just read, so the search would look faster than it is.
+    """
 
     question: EvalQuestion
     ranked: tuple[str, ...]
-    milliseconds: float
+    milliseconds: float | None
     reply: Reply | None
 
 
@@ -67,7 +71,7 @@ def run(
     answered: bool,
     progress: Callable[[], None] = lambda: None,
 ) -> tuple[Record, ...]:
-    """Search for each question, ask it too if `answered`, in order; `progress` is called after each.
+    """Search for each question, ask it before if `answered`, in order; `progress` is called after each.
 
     `text_of` gives the text of a release from a source that the answerer did not hand over.
     One question is asked before the clock runs, so that loading models is not measured.
@@ -86,11 +90,12 @@ def run(
 
 def _record(at: At, question: EvalQuestion, text_of: TextOf, answered: bool) -> Record:
     assistant = at(question.now)
+    reply = _ask(assistant, question.text, text_of) if answered else None
     started = time.perf_counter()
     passages = assistant.search(question.text, k=SEARCHED)
     took = (time.perf_counter() - started) * 1000
     ranked = tuple(dict.fromkeys(passage.release.id for passage in passages))[:RANKED]
-    return Record(question, ranked, took, _ask(assistant, question.text, text_of) if answered else None)
+    return Record(question, ranked, None if answered else took, reply)
 
 
 def _ask(assistant: Asked, question: str, text_of: TextOf) -> Reply:

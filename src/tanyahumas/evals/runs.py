@@ -29,11 +29,16 @@ class Run:
     sets: Mapping[str, tuple[Record, ...]]
 
 
-def latencies(records: Sequence[Record]) -> dict[str, dict[str, float]]:
-    """Percentiles of milliseconds: `search`, and `ask` where questions were asked."""
+def times(records: Sequence[Record]) -> dict[str, list[float]]:
+    """Milliseconds of each `ask` and of each `search`, as far as they were measured."""
     asked = [record.reply.milliseconds for record in records if record.reply]
-    found = {"search": latency([record.milliseconds for record in records]), "ask": latency(asked)}
-    return {name: percentiles for name, percentiles in found.items() if percentiles}
+    searched = [record.milliseconds for record in records if record.milliseconds is not None]
+    return {name: held for name, held in (("search", searched), ("ask", asked)) if held}
+
+
+def latencies(records: Sequence[Record]) -> dict[str, dict[str, float]]:
+    """Percentiles of `times`."""
+    return {name: latency(held) for name, held in times(records).items()}
 
 
 def write_run(folder: Path, run: Run) -> Path:
