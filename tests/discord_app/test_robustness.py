@@ -89,6 +89,19 @@ def test_expired_interaction_harms_nothing(stage: Any) -> None:
     assert arrived(stage.ask(stage.alice, "siapa?", until=arrived))
 
 
+def test_acknowledgement_is_tried_again_in_time(stage: Any) -> None:
+    """Faults of Discord delay the acknowledgement a little; if it stays down no late one follows."""
+    stage.sim.fail("POST", r"/callback", 500, times=2)
+    seen = stage.ask(stage.alice, "siapa?", until=arrived)
+    assert arrived(seen)
+    assert seen.ack_ms < 1500
+    before = len(stage.sim.violations)
+    stage.sim.fail("POST", r"/callback", 500, times=-1)
+    assert stage.ask(stage.dina, "siapa?", timeout=6).failed
+    time.sleep(2)
+    assert "late_ack" not in {violation.kind for violation in stage.sim.violations[before:]}
+
+
 def test_flood_of_one_user_leaves_room_for_others(stage: Any) -> None:
     """Who floods is told to wait; meanwhile somebody else is answered."""
     sim = stage.sim

@@ -22,6 +22,7 @@ from tanyahumas.discord_app.parts import Parts
 from tanyahumas.discord_app.presses import Presses
 from tanyahumas.discord_app.texts import language_of
 from tanyahumas.discord_app.translator import CommandTranslator
+from tanyahumas.discord_app.wire import Wire
 
 log = logging.getLogger(__name__)
 PURGE_EVERY = 6 * 3600
@@ -40,10 +41,12 @@ class TanyaClient(discord.AutoShardedClient):
     """Everything it needs comes through the constructor."""
 
     def __init__(self, parts: Parts) -> None:
+        self.wire = Wire()
         super().__init__(
             intents=minimal_intents(),
             allowed_mentions=gate.NOBODY,
             max_messages=None,
+            http_trace=self.wire.trace,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )

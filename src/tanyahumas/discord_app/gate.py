@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import aiohttp
 import discord
 
 from tanyahumas.discord_app.replies import Reply
 from tanyahumas.discord_app.views import Offer, layouts
+from tanyahumas.discord_app.wire import Wire
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,25 +26,46 @@ PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 # A deferred reply can be filled for fifteen minutes.
 LONGEST_PAUSE = 300.0
 ALREADY_ACKNOWLEDGED = 40060
+ACKNOWLEDGE_SECONDS = 2.3
+RETRY_SECONDS = 0.25
 TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 Interaction = discord.Interaction[Any]
 
 
 async def acknowledge(interaction: Interaction, private: bool) -> bool:
-    """Defer; False if Discord no longer knows the interaction, so that answering is in vain.
-
-    Never tried again beyond discord.py's own tries: an interaction lives three seconds.
-    """
+    """Defer; False if Discord no longer knows the interaction, so that answering is in vain."""
     try:
-        await interaction.response.defer(thinking=True, ephemeral=private)
+        await _defer(interaction, private)
     except TROUBLE as refused:
         # A first try may have reached Discord although its answer was lost.
         if getattr(refused, "code", 0) == ALREADY_ACKNOWLEDGED:
             return True
         log.info("interaction not acknowledged: %s", _name(refused))
         return False
+    finally:
+        _wire(interaction).forget(interaction.id)
     return True
+
+
+async def _defer(interaction: Interaction, private: bool) -> None:
+    """Defer, again at once after a fault of Discord, as long as there is time."""
+    wire, ends = _wire(interaction), time.monotonic() + ACKNOWLEDGE_SECONDS
+    while True:
+        trying = asyncio.ensure_future(interaction.response.defer(thinking=True, ephemeral=private))
+        while not trying.done() and not wire.failed(interaction.id):
+            await asyncio.wait({trying}, timeout=RETRY_SECONDS)
+        if trying.done():
+            trying.result()
+            return
+        trying.cancel()
+        if time.monotonic() > ends:
+            raise TimeoutError
+        wire.forget(interaction.id)
+
+
+def _wire(interaction: Interaction) -> Wire:
+    return cast("Wire", interaction.client.wire)
 
 
 async def respond(interaction: Interaction, reply: Reply) -> None:
