@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -121,3 +122,30 @@ def test_nothing_new_costs_nothing(app: SmallApp) -> None:
             assert index._fresh.entries == NOTHING.entries
     live.close()
     assert asked == ["hashes"]
+
+
+def test_a_quick_start_answers_exactly_until_chroma_is_open(app: SmallApp) -> None:
+    """The first searches are right without Chroma, the later ones with it, and nothing counts as damage."""
+    live = app.live_index(quick=True)
+    vector = embed(["donor darah"])[0]
+    with live.use() as index:
+        first = index.nearest(vector, 3)
+        assert index._dense._store is None
+        deadline = time.monotonic() + 60
+        while index._dense._store is None and time.monotonic() < deadline:
+            assert [entry for entry, _ in index.nearest(vector, 3)] == [entry for entry, _ in first]
+        later = index.nearest(vector, 3)
+        assert index._dense._exact is None
+    assert [entry for entry, _ in later] == [entry for entry, _ in first]
+    assert [score for _, score in later] == pytest.approx([score for _, score in first], abs=1e-4)
+    assert not live.degraded
+    live.close()
+
+
+def test_a_quick_start_over_damage_is_degraded(app: SmallApp) -> None:
+    """Checksums are compared all the same."""
+    (app.store.current() / "chroma" / "chroma.sqlite3").write_bytes(b"")
+    live = app.live_index(quick=True)
+    assert found(app, live, "donor darah")[0] == NEWS["donor"]
+    assert live.degraded
+    live.close()

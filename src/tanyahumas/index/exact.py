@@ -38,6 +38,9 @@ class ExactSearch:
         ids = [chunk_id for chunk_id, text_hash in text_hashes.items() if text_hash in known]
         return cls(ids, np.stack([known[text_hashes[chunk_id]] for chunk_id in ids])) if ids else None
 
+    def __len__(self) -> int:
+        return len(self._ids)
+
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The k nearest chunk ids with cosine similarity, best first."""
         scores = self._rows @ vector

@@ -35,18 +35,22 @@ class LiveIndex:
         cached: CachedVectors | None = None,
         server: ChromaServer | None = None,
         fresh: FreshSource | None = None,
+        *,
+        quick: bool = False,
     ) -> None:
         """Nothing is opened yet; `expected` is what the index must have been built with.
 
         `cached` gives the vectors that exact search needs while Chroma's are damaged or its
         `server` does not answer. With `fresh`, releases are found as soon as the registry has
-        them, before the next generation is published.
+        them, before the next generation is published. `quick` answers the first question of a
+        process before Chroma is loaded.
         """
         self._store = store
         self._expected = expected
         self._cached = cached
         self._server = server
         self._fresh = fresh
+        self._quick = quick
         self._lock = threading.Lock()
         self._open: OpenIndex | None = None
         self._name: str | None = None
@@ -118,7 +122,7 @@ class LiveIndex:
             raise
 
     def _checked(self, folder: Path) -> OpenIndex:
-        opened = OpenIndex(folder, self._cached, self._server)
+        opened = OpenIndex(folder, self._cached, self._server, quick=self._quick)
         if opened.manifest.settings != self._expected:
             opened.close()
             raise ModelMismatchError(

@@ -32,9 +32,16 @@ class OpenIndex:
     """
 
     def __init__(
-        self, folder: Path, cached: CachedVectors | None = None, server: ChromaServer | None = None
+        self,
+        folder: Path,
+        cached: CachedVectors | None = None,
+        server: ChromaServer | None = None,
+        *,
+        quick: bool = False,
     ) -> None:
         """Open a published generation; reads all its files once, to compare checksums.
+
+        `quick` lets exact search answer until Chroma is open.
 
         Raises:
             DamagedIndexError: so much is damaged that nothing can answer.
@@ -51,7 +58,9 @@ class OpenIndex:
         self._usual = 0.0
         self._stamp: int | None = None
         sound = Part.VECTORS not in broken
-        self._dense = DenseSearch(folder, self.manifest, server, lambda: self._exact(cached), sound=sound)
+        self._dense = DenseSearch(
+            folder, self.manifest, server, lambda: self._exact(cached), sound=sound, quick=quick
+        )
 
     @property
     def problems(self) -> tuple[str, ...]:
