@@ -85,8 +85,8 @@ class App:
         url = self.settings.chroma_url
         return ChromaServer(url, self.settings.chroma_header_fields) if url else None
 
-    def live_index(self) -> LiveIndex:
-        """The index that questions are asked; to be closed by the caller."""
+    def live_index(self, *, quick: bool = False) -> LiveIndex:
+        """The index that questions are asked; to be closed by the caller. See `LiveIndex` for `quick`."""
         fresh = FreshSource(
             stamp=partial(stamp, self.registry),
             content_hashes=self.registry.content_hashes,
@@ -96,7 +96,7 @@ class App:
             embed=self.embedder.embed_passages,
         )
         cached = self.registry.cached_vectors
-        return LiveIndex(self.store, self.index_settings, cached, self.chroma_server, fresh)
+        return LiveIndex(self.store, self.index_settings, cached, self.chroma_server, fresh, quick=quick)
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
         """Chunks of a release, none longer than the embedding model reads."""
@@ -140,7 +140,7 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     from tanyahumas.assistant import Assistant
     from tanyahumas.retrieval import Retriever
 
-    live = app.live_index()
+    live = app.live_index(quick=True)
 
     def rarity(tokens: Sequence[str]) -> list[float]:
         with live.use() as index:
