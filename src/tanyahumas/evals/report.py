@@ -87,7 +87,8 @@ def _questions(kind: str, title: str, records: Sequence[Record]) -> str:
     header = ["id", "question", "type", "wanted", "its rank", "found first", "said"]
     if not records:
         return f'<h3 class="{kind}">{escape(title)}</h3>'
-    body = _table([header, *map(_row, records)], "questions")
+    shown = len(header) if any(record.reply for record in records) else len(header) - 1
+    body = _table([row[:shown] for row in (header, *map(_row, records))], "questions")
     return f'<details open><summary class="{kind}">{escape(title)}</summary>{body}</details>'
 
 
