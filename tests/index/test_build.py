@@ -9,11 +9,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import bm25s
 import pytest
 
 from tanyahumas.errors import BusyIndexError, IndexingError, MissingIndexError, ModelMismatchError
 from tanyahumas.index import GenerationStore, IndexReport, LiveIndex, build_index, plan_index
+from tanyahumas.index.catalog import Catalog
 from tanyahumas.index.generation import KEPT_FOR_ROLLBACK
+from tanyahumas.index.lexical import LexicalIndex
 from tanyahumas.index.lock import WriterLock
 from tanyahumas.index.manifest import damage, read_manifest
 from tanyahumas.index.verify import verify_in_subprocess
@@ -284,3 +287,23 @@ def test_progress_counts_every_release(tmp_path: Path) -> None:
     progress = SilentProgress()
     build_index(make_work(tmp_path, FakeReleases(CAMPUS)), progress, NOW)
     assert (progress.total, progress.done) == (3, 3)
+
+
+def test_words_are_scored_as_by_bm25s(tmp_path: Path) -> None:
+    """The arrays, read without the library, give its scores."""
+    run(tmp_path, FakeReleases(CAMPUS))
+    folder = GenerationStore(tmp_path).current()
+    catalog = Catalog(folder, create=False)
+    lists = dict(catalog.token_lists())
+    catalog.close()
+    model = bm25s.BM25()
+    model.index(list(lists.values()), show_progress=False)
+    index = LexicalIndex.open(folder / "lexical")
+    tokens = ["donor", "darah", "pegawai"]
+    found = dict(index.search(dict.fromkeys(tokens, 1.0), 10))
+    expected = dict(zip(lists, model.get_scores(tokens), strict=True))
+    assert found == pytest.approx({number: score for number, score in expected.items() if score > 0})
+    assert found
+    assert index.scores_of(dict.fromkeys(tokens, 2.0), list(lists)) == pytest.approx(
+        [2 * score for score in expected.values()]
+    )

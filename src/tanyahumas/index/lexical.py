@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +16,39 @@ from tanyahumas.index.catalog import Catalog
 from tanyahumas.index.manifest import MEND
 
 NUMBERS = "numbers.npy"
+# bm25s' own file names: what it wrote itself is read as well.
+VOCABULARY = "vocab.index.json"
+ARRAYS = SCORES, ROWS, BORDERS = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy"
 
 
 def build_lexical(folder: Path, catalog: Catalog) -> None:
     """Write the BM25 arrays of all chunks of `catalog` into `folder` (made here)."""
     index = LexicalIndex.of(catalog)
     folder.mkdir()
-    np.save(folder / NUMBERS, index.numbers)
-    if index.model is not None:
-        index.model.save(folder, show_progress=False)
+    (folder / VOCABULARY).write_text(json.dumps(index.vocabulary, ensure_ascii=False), "utf-8")
+    for name, array in (
+        (NUMBERS, index.numbers),
+        (SCORES, index.scores),
+        (ROWS, index.rows),
+        (BORDERS, index.borders),
+    ):
+        np.save(folder / name, array)
 
 
+@dataclass(frozen=True, eq=False)
 class LexicalIndex:
-    """BM25 of one generation. `numbers` holds the chunk number of each row, shape (n,)."""
+    """BM25 of one generation, one column of ready scores a token.
 
-    def __init__(self, numbers: NDArray[np.int64], model: Any) -> None:
-        """See `open` and `of`; `model` is None for no chunks."""
-        self.numbers = numbers
-        self.model = model
+    `numbers` holds the chunk number of each row, shape (n,). `vocabulary` gives a token's
+    column c; its scores are `scores[borders[c]:borders[c + 1]]`, and their rows the same
+    stretch of `rows`. They are read without bm25s, whose import takes 0.3 s.
+    """
+
+    numbers: NDArray[np.int64]
+    vocabulary: Mapping[str, int]
+    scores: NDArray[np.float32]
+    rows: NDArray[np.int32]
+    borders: NDArray[np.int64]
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
@@ -43,12 +59,10 @@ class LexicalIndex:
         Raises:
             DamagedIndexError: files are missing or unreadable.
         """
-        import bm25s
-
         try:
-            numbers: NDArray[np.int64] = np.load(folder / NUMBERS)
-            return cls(numbers, bm25s.BM25.load(folder) if len(numbers) else None)
-        except Exception as failure:  # numpy and bm25s raise whatever the damage leads to
+            vocabulary = json.loads((folder / VOCABULARY).read_text("utf-8"))
+            return cls(np.load(folder / NUMBERS), vocabulary, *(np.load(folder / n) for n in ARRAYS))
+        except (OSError, ValueError, EOFError) as failure:
             raise DamagedIndexError(f"the lexical index in {folder} cannot be used", MEND) from failure
 
     @classmethod
@@ -63,10 +77,13 @@ class LexicalIndex:
         for number, tokens in catalog.token_lists():
             numbers.append(number)
             token_ids.append([vocabulary.setdefault(token, len(vocabulary)) for token in tokens] or [0])
-        model = bm25s.BM25() if numbers else None
-        if model is not None:
-            model.index((token_ids, vocabulary), show_progress=False)
-        return cls(np.asarray(numbers, dtype=np.int64), model)
+        if not numbers:
+            empty = np.empty(0, np.int64)
+            return cls(empty, {}, empty.astype(np.float32), empty.astype(np.int32), np.zeros(1, np.int64))
+        model = bm25s.BM25()
+        model.index((token_ids, vocabulary), show_progress=False)
+        made = (np.asarray(model.scores[name]) for name in ("data", "indices", "indptr"))
+        return cls(np.asarray(numbers, dtype=np.int64), vocabulary, *made)
 
     def search(self, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
         """Chunk numbers with their BM25 score (above 0), best first; at most k.
@@ -95,20 +112,14 @@ class LexicalIndex:
     def _scores(self, known: Mapping[str, float]) -> NDArray[np.float64]:
         """BM25 of every row for tokens that are known, shape (n,)."""
         total = np.zeros(len(self.numbers))
-        for weight in set(known.values()):
-            total += weight * self.model.get_scores([token for token, w in known.items() if w == weight])
+        for token, weight in known.items():
+            column = slice(*self._column(token))
+            total[self.rows[column]] += weight * self.scores[column]  # a row stands once in a column
         return total
-
-    @property
-    def vocabulary(self) -> Collection[str]:
-        """Every search token that any chunk holds."""
-        words: Collection[str] = self.model.vocab_dict.keys() if self.model is not None else ()
-        return words
 
     def known_among(self, tokens: Iterable[str]) -> list[str]:
         """Those tokens that any chunk holds, in their order."""
-        vocabulary = self.model.vocab_dict if self.model is not None else {}
-        return [token for token in tokens if token in vocabulary]
+        return [token for token in tokens if token in self.vocabulary]
 
     def rarity(self, tokens: Sequence[str]) -> list[float]:
         """For each token its inverse document frequency, ln((N + 1) / (n + 0.5)) (at least 0).
@@ -119,8 +130,11 @@ class LexicalIndex:
         return [max(0.0, float(np.log((total + 1) / (self._chunks_with(token) + 0.5)))) for token in tokens]
 
     def _chunks_with(self, token: str) -> int:
-        number = self.model.vocab_dict.get(token) if self.model is not None else None
-        if number is None:
+        if token not in self.vocabulary:
             return 0
-        borders = self.model.scores["indptr"]
-        return int(borders[number + 1] - borders[number])
+        start, end = self._column(token)
+        return end - start
+
+    def _column(self, token: str) -> tuple[int, int]:
+        column = self.vocabulary[token]
+        return int(self.borders[column]), int(self.borders[column + 1])
