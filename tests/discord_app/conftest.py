@@ -104,7 +104,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     if not STAND_IN.is_dir():
         pytest.skip("the Discord stand-in is not at ../shared/tools/simdiscord")
     sys.path.insert(0, str(STAND_IN))
-    made = importlib.import_module("simdiscord").SyncSim()
+    made = importlib.import_module("simdiscord").SyncSim(settle=0.25)
     with made as sim:
         stage = Stage(sim, tmp_path_factory.mktemp("home"))
         stage.write_rules()

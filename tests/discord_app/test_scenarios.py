@@ -67,7 +67,7 @@ def test_naughty_texts_as_questions_and_as_answers(stage: Any, shared_data: Any)
 
 def test_long_answer_keeps_to_the_limits(stage: Any) -> None:
     """A very long answer arrives whole in several messages, and notifies nobody."""
-    seen = stage.ask(stage.alice, "jawaban panjang")
+    seen = stage.ask(stage.alice, "jawaban panjang", settle=1.5)
     assert len(seen.messages) > 3
     assert seen.text.count("kata") == 600
 
