@@ -70,14 +70,8 @@ class App:
     @property
     def index_work(self) -> IndexWork:
         """The parts that an index run needs."""
-        return IndexWork(
-            store=self.store,
-            releases=self.registry,
-            settings=self.index_settings,
-            chunk=self.chunk,
-            embed=self.embedder.embed_passages,
-            server=self.chroma_server,
-        )
+        embed, server = self.embedder.embed_passages, self.chroma_server
+        return IndexWork(self.store, self.registry, self.index_settings, self.chunk, embed, server)
 
     @property
     def chroma_server(self) -> ChromaServer | None:
@@ -87,16 +81,14 @@ class App:
 
     def live_index(self, *, quick: bool = False) -> LiveIndex:
         """The index that questions are asked; to be closed by the caller. See `LiveIndex` for `quick`."""
+        held, embed = self.registry, self.embedder.embed_passages
+        cached = held.cached_vectors
         fresh = FreshSource(
-            stamp=partial(stamp, self.registry),
-            content_hashes=self.registry.content_hashes,
-            versions=self.registry.versions,
-            cached=self.registry.cached_vectors,
-            chunk=self.chunk,
-            embed=self.embedder.embed_passages,
+            partial(stamp, held), held.content_hashes, held.versions, cached, self.chunk, embed
         )
-        cached = self.registry.cached_vectors
-        return LiveIndex(self.store, self.index_settings, cached, self.chroma_server, fresh, quick=quick)
+        return LiveIndex(
+            self.store, self.index_settings, cached, self.chroma_server, fresh, quick=quick
+        )
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
         """Chunks of a release, none longer than the embedding model reads."""
