@@ -12,9 +12,10 @@ import discord
 from discord import app_commands
 
 from tanyahumas.discord_app import gate
+from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.escaping import one_line
 from tanyahumas.discord_app.failures import explain
-from tanyahumas.discord_app.intake import Ask, Context, Intake
+from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.narrowing import Narrowing, read_date
 from tanyahumas.discord_app.presses import Shelf
 from tanyahumas.discord_app.replies import note

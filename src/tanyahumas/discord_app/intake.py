@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -20,11 +18,10 @@ from tanyahumas.desk import Desk
 from tanyahumas.desk.budget import BudgetError, Budgets
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.access import Admission, Refused, admit
-from tanyahumas.discord_app.escaping import plain
+from tanyahumas.discord_app.asks import Ask, Context, says_something
 from tanyahumas.discord_app.failures import explain, refuse
 from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
 from tanyahumas.discord_app.guilds import GuildBook
-from tanyahumas.discord_app.narrowing import Narrowing
 from tanyahumas.discord_app.replies import Reply, note
 from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.typing_sign import typing_sign
@@ -37,32 +34,6 @@ REMEMBERED = 10_000
 PATIENCE_SECONDS = 30.0
 QUIET_SECONDS = 60.0
 TELLING_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a question is asked within: the question it follows up, and its bounds."""
-
-    parent: str | None = None
-    narrowing: Narrowing = field(default_factory=Narrowing)
-
-
-async def no_context() -> Context:
-    """For a question that stands alone."""
-    return Context()
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What somebody asks for, before anything is checked.
-
-    `context` may look things up, so it is called only after the acknowledgement; it gives None
-    for a release that is not there.
-    """
-
-    question: str
-    private: bool
-    context: Callable[[], Awaitable[Context | None]] = no_context
 
 
 class Intake:
@@ -152,7 +123,7 @@ class Intake:
         texts = TEXTS[language]
         if self.stopping:
             return note(texts.stopping, language)
-        if not _says_something(question):
+        if not says_something(question):
             return note(texts.empty_question, language)
         if len(question) > self.settings.question_characters:
             return note(texts.long_question.format(limit=self.settings.question_characters), language)
@@ -246,11 +217,6 @@ class Intake:
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
-
-
-def _says_something(question: str) -> bool:
-    """Whether there is a letter or digit outside emoji of servers."""
-    return any(sign.isalnum() for sign in re.sub(r"<a?:\w+:\d+>", "", plain(question)))
 
 
 def _inquiry(ask: Ask, context: Context, admission: Admission, language: Language) -> Inquiry:

@@ -15,8 +15,9 @@ import discord
 from tanyahumas.desk import Desk
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.access import Refused, admit
+from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.failures import refuse
-from tanyahumas.discord_app.intake import Ask, Context, Intake
+from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.visitors import author_of

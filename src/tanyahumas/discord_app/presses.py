@@ -12,10 +12,11 @@ import discord
 from tanyahumas.desk import Desk, Entry, Opinion
 from tanyahumas.discord_app import gate
 from tanyahumas.discord_app.access import Admission
+from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.buttons import KeyForm
 from tanyahumas.discord_app.escaping import escape, one_line
 from tanyahumas.discord_app.excerpts import excerpt
-from tanyahumas.discord_app.intake import Ask, Context, Intake
+from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.keys import PRIVATE, Act, Key
 from tanyahumas.discord_app.replies import Reply, listing, note, passage
 from tanyahumas.discord_app.splitting import clip
