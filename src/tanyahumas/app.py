@@ -86,9 +86,7 @@ class App:
         fresh = FreshSource(
             partial(stamp, held), held.content_hashes, held.versions, cached, self.chunk, embed
         )
-        return LiveIndex(
-            self.store, self.index_settings, cached, self.chroma_server, fresh, quick=quick
-        )
+        return LiveIndex(self.store, self.index_settings, cached, self.chroma_server, fresh, quick=quick)
 
     def chunk(self, release: Release) -> tuple[Chunk, ...]:
         """Chunks of a release, none longer than the embedding model reads."""
