@@ -41,6 +41,7 @@ ROOMS: dict[str, set[str]] = {
         "registry",
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app"},
+    "cli_import": {"config", "corpus", "registry"},
     "cli_releases": {"config", "corpus", "registry"},
 }  # fmt: skip
 
@@ -73,7 +74,8 @@ HOMES: dict[str, set[str]] = {
     "tokenizers": {"embedding.tokenizer"},
     "torch": {"embedding.sentence"},
     "trafilatura": {"corpus.parsing.htmldoc"},
-    "typer": {"cli", "cli_releases"},
+    "transformers": {"embedding.sentence"},
+    "typer": {"cli", "cli_import", "cli_releases"},
     "yaml": {"corpus.frontmatter"},
 }
 # numpy arrays are what vectors and scores are; they pass between rooms.

