@@ -28,6 +28,8 @@ _NEEDS = {
 NEED_WEIGHT = 0.02
 OVERLAP_WEIGHT = 0.4
 RANK_WEIGHT = 0.01
+# Added to each rarity: in a small corpus rarities say little, and all words count alike.
+EVEN_WEIGHT = 2.0
 LEAST_SCORE = 0.98
 MORE_WITHIN = 0.01
 MOST_QUOTES = 2
@@ -95,7 +97,7 @@ class QuotesAnswerer:
         sentence that names the rector is nearer than one that names BP2MI once more.
         """
         concepts = question.concepts
-        weights = [min(self._rarity(concept)) for concept in concepts]
+        weights = [EVEN_WEIGHT + min(self._rarity(concept)) for concept in concepts]
         held = set(search_tokens(f"{quote.release.title} {quote.text}"))
         shared = sum(w for concept, w in zip(concepts, weights, strict=True) if held & set(concept))
         return shared / sum(weights) if sum(weights) else 0.0
