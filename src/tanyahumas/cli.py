@@ -145,11 +145,16 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) 
 
 
 @cli.command()
-def doctor(json: AsJson = False) -> None:
+def doctor(
+    json: AsJson = False,
+    discord: Annotated[
+        bool, typer.Option("--discord", help="Also ask Discord about the token and the set-up.")
+    ] = False,
+) -> None:
     """Say what is installed, which model and index are there, and what to do next."""
     from tanyahumas.commands.doctor import doctor_command
 
-    raise typer.Exit(doctor_command(_settings(), as_json=json))
+    raise typer.Exit(doctor_command(_settings(), as_json=json, with_discord=discord))
 
 
 @cli.command()

@@ -27,9 +27,10 @@ class Finding:
     remedy: str
 
 
-def doctor_command(settings: Settings, *, as_json: bool) -> int:
-    """Print the report; 0 when questions can be answered, else 1."""
-    findings = examine(settings)
+def doctor_command(settings: Settings, *, as_json: bool, with_discord: bool) -> int:
+    """Print the report; 0 when questions can be answered (and Discord is well, if asked), else 1."""
+    checks = _asked_of_discord(settings) if with_discord else []
+    findings = [*examine(settings), *checks]
     if as_json:
         stdout().print(json.dumps([asdict(f) for f in findings], ensure_ascii=False), markup=False)
     else:
@@ -38,7 +39,14 @@ def doctor_command(settings: Settings, *, as_json: bool) -> int:
             stdout().print(f"{mark} {finding.subject:<12} {finding.state}", markup=False)
         for finding in (f for f in findings if f.remedy):
             stdout().print(f"next: {finding.remedy}", markup=False)
-    return int(any(f.remedy for f in findings if f.subject in {"data", "registry", "index", "model"}))
+    decisive = {"data", "registry", "index", "model", *(check.subject for check in checks)}
+    return int(any(f.remedy for f in findings if f.subject in decisive))
+
+
+def _asked_of_discord(settings: Settings) -> list[Finding]:
+    from tanyahumas.discord_app.checkup import check_discord
+
+    return [Finding(check.subject, check.state, check.remedy) for check in check_discord(settings)]
 
 
 def examine(settings: Settings) -> list[Finding]:

@@ -106,11 +106,11 @@ def _found(answer: Answer) -> list[Block]:
 
 
 def _claim(claim: Claim) -> list[Block]:
-    """The statement, then its quote; the statement only where it says more than the quote."""
+    """The statement or short answer, then its quote; the statement not where it is the quote."""
     mark = f" [{claim.source}]"
     quoted = "\n".join(line.strip() for line in claim.quote.text.splitlines() if line.strip())
     blocks = []
-    if claim.text and one_line(claim.text).strip(".“” ") not in one_line(quoted):
+    if one_line(claim.text).strip(".“” ") not in {"", one_line(quoted).strip(".“” ")}:
         *others, last = escaped_pieces(claim.text, PAGE_CHARACTERS - len(mark)) or [""]
         blocks = [_text(piece) for piece in [*others, last + mark] if piece != mark]
     for piece in escaped_pieces(quoted, QUOTE_CHARACTERS):
