@@ -82,6 +82,12 @@ def test_a_bare_number_gets_its_unit() -> None:
     assert claim.text == "39 peserta"
 
 
+def test_a_date_keeps_its_weekday_and_bracket() -> None:
+    """`Rabu (16/4)`, not `(16/4`."""
+    (claim,) = answer("Kapan acara?", [passage("w", "Acara digelar Rabu (16/4).")], **{"(16/4": 0.9})
+    assert claim.text == "Rabu (16/4)"
+
+
 def test_an_unsure_answer_is_not_given() -> None:
     """Where neither words nor reader speak for a sentence, nothing is claimed."""
     assert answer("Kapan perpustakaan buka?", [SIGNING]) == ()

@@ -45,6 +45,7 @@ _FITS = {
     ),
 }
 _DEGREES = re.compile(r"(?:,? (?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][A-Za-z]{0,4})?\b\.?)+")
+_WEEKDAY = re.compile(r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad),? ?$")
 _UNIT = re.compile(r" [a-z]{3,}\b")
 
 
@@ -190,11 +191,16 @@ def _claim(question: Question, candidate: _Candidate) -> VerifiedClaim:
     if candidate.span is None or question.type in _BY_SENTENCE:
         return VerifiedClaim("", quote)
     start, end = _completed(question, quote.release.text, *candidate.span)
-    return VerifiedClaim(quote.release.text[start : min(end, quote.end)], quote)
+    return VerifiedClaim(quote.release.text[max(start, quote.start) : min(end, quote.end)], quote)
 
 
 def _completed(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """A name with the degrees that follow it, a bare number with its unit."""
+    """A bracket that the span begins or ends inside of, the weekday before a date, the degrees
+    after a name, the unit after a bare number."""
+    if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")":
+        end += 1
+    if question.type is QuestionType.WHEN and (weekday := _WEEKDAY.search(text, 0, start)):
+        start = weekday.start()
     if question.type is QuestionType.WHO and (degrees := _DEGREES.match(text, end)):
         end = degrees.end()
     if question.type is QuestionType.HOW_MANY and text[start:end].strip().isdigit():
