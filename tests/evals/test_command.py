@@ -40,6 +40,27 @@ def test_measuring_writes_a_run_and_a_page(home: Path) -> None:
     assert "recall@1" in json.loads(floors.read_text())["own"]["all"]
 
 
+def test_measuring_leaves_people_s_registry_alone(home: Path) -> None:
+    """Neither the data directory's registry nor a database or vector server that is set is touched."""
+    database = home / "people.sqlite"
+    variables = {
+        "TANYAHUMAS_DATABASE_URL": f"sqlite:///{database}",
+        "TANYAHUMAS_CHROMA_URL": "http://127.0.0.1:9",
+    }
+    result = run(home, "eval", "--limit", "2", "--search-only", **variables)
+    assert result.returncode == 0, result.stderr
+    assert not database.exists()
+    assert not (home / "registry.sqlite").exists()
+    assert not (home / "index").exists()
+
+
+def test_a_corpus_without_the_right_releases_is_refused(home: Path, shared_data: Path) -> None:
+    """Another corpus in the set's place is an error, not a recall of nothing."""
+    (home / "evals" / "own").rename(home / "evals" / "facqa")
+    result = run(home, "eval", "--set", "facqa_en")
+    assert (result.returncode, "are not indexed" in result.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tanyahumas.app import App, index_path, open_app
+from tanyahumas.app import App, open_app
 from tanyahumas.commands.show import progress_bar, stderr
 from tanyahumas.config import PROJECT_ROOT, Settings
 from tanyahumas.errors import CorpusError, MissingIndexError
 from tanyahumas.evals.sets import OWN, Places, require_data
 from tanyahumas.evals.shared_data import corpus_rows
+from tanyahumas.ingest import index_path
 
 PLACES = Places(PROJECT_ROOT / "tests" / "evals", PROJECT_ROOT.parent / "shared" / "data")
 CORPUS = PROJECT_ROOT / "corpus"
@@ -42,7 +43,10 @@ def open_corpus(settings: Settings, corpus: str, *, index: bool) -> Iterator[App
 
 
 def _settings_of(settings: Settings, corpus: str) -> Settings:
-    """The same settings over `evals/CORPUS` in the data directory, with the models shared."""
+    """The same settings over `evals/CORPUS` in the data directory, with the models shared.
+
+    Registry and vectors lie there too, whatever is set: what people ask must never find eval texts.
+    """
     home = settings.home / "evals" / corpus
     models, shared = home / "models", settings.home / "models"
     try:
@@ -52,7 +56,8 @@ def _settings_of(settings: Settings, corpus: str) -> Settings:
             models.symlink_to(os.path.relpath(shared, home), target_is_directory=True)
     except OSError as failure:
         stderr().print(f"{models}: {failure.strerror}; the model is converted there anew", markup=False)
-    return settings.model_copy(update={"home": home})
+    database = f"sqlite:///{home / 'registry.sqlite'}"
+    return settings.model_copy(update={"home": home, "database_url": database, "chroma_url": ""})
 
 
 def _index(app: App, path: Path) -> None:

@@ -70,6 +70,7 @@ def _measure_all(
 
 
 def _measure(app: App, chosen: EvalSet, answered: bool | None) -> tuple[Record, ...]:
+    _refuse_other_corpus(app, chosen)
     ask = chosen.answered if answered is None else answered
     doing = "asking" if ask else "searching for"
     stderr().print(f"{chosen.name}: {doing} {len(chosen.questions)} questions", markup=False)
@@ -81,6 +82,17 @@ def _measure(app: App, chosen: EvalSet, answered: bool | None) -> tuple[Record, 
             texts.__getitem__,
             answered=ask,
             progress=_progress(len(chosen.questions)),
+        )
+
+
+def _refuse_other_corpus(app: App, chosen: EvalSet) -> None:
+    """Figures over a corpus that lacks the right releases would only look like bad ones."""
+    wanted = {release for question in chosen.questions for release in question.releases}
+    if lacking := wanted - app.registry.content_hashes().keys():
+        raise CorpusError(
+            f"{len(lacking)} of the {len(wanted)} right releases of {chosen.name} are not indexed, "
+            f"such as {min(lacking)}",
+            f"tanyahumas eval --set {chosen.name} --index",
         )
 
 
