@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tanyahumas.app import App, index_path, open_app
+from tanyahumas.app import App, open_app
 from tanyahumas.config import Settings
 from tanyahumas.domain import PUBLIC, Release, Status
+from tanyahumas.ingest import index_path
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"

@@ -92,6 +92,18 @@ def test_indexing_twice_counts(tmp_path: Path) -> None:
     assert json.loads(third.stdout)["unchanged"] == 2
 
 
+def test_a_report_lists_every_file(tmp_path: Path) -> None:
+    """Accepted and rejected files stand in it with the reasons, even when nothing is left to index."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "rusak.md").write_text("---\ntitle: [rusak\n---\nIsi.\n")
+    report = tmp_path / "report.json"
+    assert run(tmp_path / "home", "index", str(corpus), "--report", str(report)).returncode == 1
+    (entry,) = json.loads(report.read_text())
+    assert (entry["accepted"], entry["release"]) == (False, None)
+    assert "front matter" in entry["remarks"][0]["reason"]
+
+
 @pytest.mark.parametrize("what", ["empty", "missing"])
 def test_a_corpus_without_releases_is_an_error(tmp_path: Path, what: str) -> None:
     """It names the folder; nothing is changed."""

@@ -35,10 +35,11 @@ ROOMS: dict[str, set[str]] = {
         "answering", "assistant", "chunking", "config", "corpus", "embedding", "index", "prompts", "registry",
         "retrieval",
     },
+    "ingest": {"app", "corpus", "index", "registry"},
     "discord_app": {"assistant", "app", "config", "desk", "language", "answering", "registry"},
     "commands": {
         "answering", "app", "assistant", "config", "corpus", "desk", "discord_app", "evals", "index",
-        "registry",
+        "ingest", "registry",
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app"},
     "cli_import": {"config", "corpus", "registry"},

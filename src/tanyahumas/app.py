@@ -8,31 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tanyahumas.chunking import CHUNKING_VERSION, chunk_release
 from tanyahumas.config import Settings
-from tanyahumas.corpus import Problem, Reading, read_corpus
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
-from tanyahumas.errors import CorpusError, IndexingError
-from tanyahumas.index.build import IndexReport, build_index, plan_index
+from tanyahumas.errors import IndexingError
 from tanyahumas.index.fresh import FreshSource
 from tanyahumas.index.generation import GenerationStore
 from tanyahumas.index.live import LiveIndex
 from tanyahumas.index.manifest import IndexSettings
-from tanyahumas.index.plan import Plan
 from tanyahumas.index.server import ChromaServer
-from tanyahumas.index.writing import IndexWork, Progress
-from tanyahumas.registry import Conflict, Registry, SyncReport, open_registry
-from tanyahumas.registry.upkeep import count_within, preview, stamp
+from tanyahumas.index.writing import IndexWork
+from tanyahumas.registry import Registry, open_registry
+from tanyahumas.registry.upkeep import stamp
 
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
     from tanyahumas.assistant import Assistant
-
-SHRUNK_SHARE = 0.5
 
 
 def utc_now() -> datetime:
@@ -170,72 +164,6 @@ def _chat(settings: Settings) -> ChatAnswerer | None:
     )
     prompt = read_prompt(settings.prompts, "answer")
     return ChatAnswerer(model, prompt, settings.chat_context_tokens, settings.chat_timeout)
-
-
-@dataclass(frozen=True, slots=True)
-class IndexRun:
-    """Everything that one `index` did: reading, registry, index."""
-
-    reading: Reading
-    sync: SyncReport
-    index: IndexReport
-
-    @property
-    def problems(self) -> tuple[Problem | Conflict, ...]:
-        """Everything that somebody should know, rejected or not."""
-        return (*self.reading.problems, *self.sync.conflicts)
-
-    @property
-    def rejected(self) -> tuple[Problem, ...]:
-        """Problems whose file or line did not become a release: somebody must act."""
-        return tuple(problem for problem in self.reading.problems if problem.rejected)
-
-
-def index_path(
-    app: App, path: Path, progress: Progress, *, rebuild: bool = False, force: bool = False
-) -> IndexRun:
-    """Read a corpus, bring the registry in line with it, then the index with the registry.
-
-    Releases of other paths stay. Releases of this path that are gone from it are removed.
-
-    Raises:
-        CorpusError: there is no such path, it holds no release, or far fewer than before
-            (unless `force`).
-        IndexingError: the index cannot be built; the live one is as it was.
-    """
-    reading = read_corpus(path)
-    scope = str(path.resolve())
-    _refuse_shrinking(app.registry, reading, scope, force)
-    sync = app.registry.sync(reading.releases, scope, actor(), utc_now(), reading.copies)
-    return IndexRun(reading, sync, build_index(app.index_work, progress, utc_now(), rebuild=rebuild))
-
-
-def plan_path(app: App, path: Path, *, force: bool = False) -> tuple[Reading, Plan]:
-    """What `index_path` would do to the index; changes nothing, and raises as it does."""
-    reading = read_corpus(path)
-    scope = str(path.resolve())
-    _refuse_shrinking(app.registry, reading, scope, force)
-    _, wanted = preview(app.registry, reading.releases, scope, utc_now(), reading.copies)
-    return reading, plan_index(app.index_work, wanted)
-
-
-def _refuse_shrinking(registry: Registry, reading: Reading, scope: str, force: bool) -> None:
-    if force:
-        return
-    before = count_within(registry, scope)
-    found = len(reading.releases)
-    if not found:
-        known = f", {before} were indexed from there" if before else ""
-        first = "; ".join(f"; {p.source}: {p.reason}" for p in reading.problems[:1])
-        raise CorpusError(
-            f"no release in {scope}{known}{first}",
-            "put releases there (docs/corpus.md)" + ("; --force removes the indexed ones" if before else ""),
-        )
-    if before >= 10 and found < SHRUNK_SHARE * before:
-        raise CorpusError(
-            f"{scope} holds {found} releases, {before} were indexed from there: nothing was changed",
-            "restore the files, or confirm with --force",
-        )
 
 
 def actor() -> str:

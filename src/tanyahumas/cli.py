@@ -74,6 +74,9 @@ def index(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew; known vectors are reused.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Accept an empty or much smaller corpus.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write what became of every file.")
+    ] = None,
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the index before.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete all older indexes.")] = False,
     purge: Annotated[
@@ -91,7 +94,15 @@ def index(
     if rollback or prune or purge:
         code = upkeep_command(_settings(), rollback=rollback, purge=tuple(purge or ()), as_json=json)
     else:
-        code = index_command(_settings(), path, rebuild=rebuild, force=force, dry_run=dry_run, as_json=json)
+        code = index_command(
+            _settings(),
+            path,
+            rebuild=rebuild,
+            force=force,
+            dry_run=dry_run,
+            as_json=json,
+            report_to=report,
+        )
     raise typer.Exit(code)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tanyahumas.app import index_path
 from tanyahumas.commands.backup import restore_files, restore_index, write_backup
 from tanyahumas.domain import ANYBODY
 from tanyahumas.errors import RegistryError
 from tanyahumas.index import LiveIndex
+from tanyahumas.ingest import index_path
 from tanyahumas.retrieval import Retriever, understand
 from tests.conftest import SilentProgress
 from tests.index.fakes import NOW, SmallApp, open_small, write_corpus

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from tanyahumas.app import index_path
 from tanyahumas.commands.doctor import index_finding
 from tanyahumas.domain import ANYBODY
 from tanyahumas.errors import DamagedIndexError
 from tanyahumas.index import LiveIndex
+from tanyahumas.ingest import index_path
 from tanyahumas.retrieval import Retriever, understand
 from tests.conftest import PROJECT, SilentProgress
 from tests.index.fakes import NOW, SmallApp, embed, open_small, write_corpus

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tanyahumas.app import index_path
 from tanyahumas.domain import ANYBODY
 from tanyahumas.index import LiveIndex
 from tanyahumas.index.fresh import MOST_RELEASES, NOTHING, FreshSource, find_fresh
+from tanyahumas.ingest import index_path
 from tanyahumas.retrieval import Retriever, understand
 from tests.conftest import SilentProgress, make_release
 from tests.index.fakes import NOW, SmallApp, chunk, embed, open_small, write_corpus

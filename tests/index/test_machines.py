@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from tanyahumas.app import App, index_path, open_app
+from tanyahumas.app import App, open_app
 from tanyahumas.commands.upkeep import purge_releases
 from tanyahumas.config import Settings
 from tanyahumas.domain import ANYBODY
 from tanyahumas.index import LiveIndex
+from tanyahumas.ingest import index_path
 from tanyahumas.retrieval import Retriever, understand
 from tests.conftest import SilentProgress
 from tests.index.fakes import NOW, SmallApp, write_corpus

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tanyahumas.app import index_path, plan_path
 from tanyahumas.cli import cli
 from tanyahumas.commands.indexing import plan_text
 from tanyahumas.commands.upkeep import purge_releases
@@ -19,6 +18,7 @@ from tanyahumas.domain import ANYBODY
 from tanyahumas.errors import CorpusError, IndexingError, UnknownReleaseError
 from tanyahumas.index import LiveIndex, build_index
 from tanyahumas.index.upkeep import prune, roll_back
+from tanyahumas.ingest import index_path, plan_path
 from tanyahumas.registry.upkeep import count_within
 from tests.conftest import SilentProgress, make_release
 from tests.index.fakes import NOW, FakeReleases, make_work, open_small, write_corpus

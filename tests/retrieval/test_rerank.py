@@ -19,14 +19,14 @@ NOW = datetime(2025, 1, 1, tzinfo=UTC)
 class Finding:
     """Finds the same passages every time."""
 
-    def __init__(self, *, lists: bool = False, by_date: bool = False) -> None:
+    def __init__(self, *, lists: bool = False, settled: bool = False) -> None:
         self._lists = lists
-        self._by_date = by_date
+        self._settled = settled
 
     def search(
         self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
     ) -> Found:
-        return Found(PASSAGES[:k], None, True, self._lists, self._lists, self._by_date)
+        return Found(PASSAGES[:k], None, True, self._lists, self._lists, self._settled)
 
     def follow(
         self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
@@ -58,10 +58,10 @@ def test_what_stands_below_keeps_its_place() -> None:
     assert ids[RERANKED:] == [f"r{n}" for n in range(RERANKED, 20)]
 
 
-def test_an_order_by_date_stays() -> None:
+def test_an_order_settled_stays() -> None:
     """The newest, and a list of a period, are not put into an order by relevance."""
-    assert found(3, Finding(by_date=True)) == ["r0", "r1", "r2"]
-    assert found(20, Finding(lists=True, by_date=True))[:2] == ["r0", "r1"]
+    assert found(3, Finding(settled=True)) == ["r0", "r1", "r2"]
+    assert found(20, Finding(lists=True, settled=True))[:2] == ["r0", "r1"]
 
 
 def test_follow_ups_are_passed_on() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tanyahumas.domain import Passage, Release
 
 OPENING = 1500  # characters
-NEARLY = 0.7  # standard deviations of the score
+NEARLY = 0.3  # standard deviations of the score
 
 
 def with_corrections(

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tanyahumas.app import App, IndexRun, index_path, open_app, plan_path
+from tanyahumas.app import App, open_app
 from tanyahumas.commands.show import progress_bar, stderr, stdout
 from tanyahumas.config import Settings
-from tanyahumas.corpus import Problem
+from tanyahumas.corpus import Problem, Reading
+from tanyahumas.corpus.report import report
+from tanyahumas.errors import CorpusError
 from tanyahumas.index import Plan
+from tanyahumas.ingest import IndexRun, index_path, plan_path
 from tanyahumas.registry import Conflict
 
 PARTLY = 3
@@ -19,26 +22,47 @@ SHOWN = 20
 
 
 def index_command(
-    settings: Settings, path: Path | None, *, rebuild: bool, force: bool, dry_run: bool, as_json: bool
+    settings: Settings,
+    path: Path | None,
+    *,
+    rebuild: bool,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    report_to: Path | None,
 ) -> int:
     """Index a path or show the plan; 0, or 3 when some of its files could not be read."""
     with open_app(settings) as app:
         if dry_run:
             return _show_plan(app, path or settings.corpus, force=force, as_json=as_json)
-        run = run_index(app, path or settings.corpus, rebuild=rebuild, force=force)
+        run = run_index(app, path or settings.corpus, rebuild=rebuild, force=force, report_to=report_to)
     stdout().print(_json(run) if as_json else summary(run), markup=False)
     return PARTLY if run.rejected or run.sync.conflicts else 0
 
 
-def run_index(app: App, path: Path, *, rebuild: bool = False, force: bool = False) -> IndexRun:
+def run_index(
+    app: App, path: Path, *, rebuild: bool = False, force: bool = False, report_to: Path | None = None
+) -> IndexRun:
     """Index with a progress bar, and say what is wrong with the files."""
+
+    def keep(reading: Reading) -> None:
+        if report_to is not None:
+            _write_report(report_to, reading)
+
     with progress_bar() as progress:
-        run = index_path(app, path, progress, rebuild=rebuild, force=force)
+        run = index_path(app, path, progress, rebuild=rebuild, force=force, on_reading=keep)
     _show_problems(run.problems)
     if run.index.damaged:
         said = ", ".join(run.index.damaged[:3])
         stderr().print(f"the index was damaged ({said}): set aside and built anew", markup=False)
     return run
+
+
+def _write_report(path: Path, reading: Reading) -> None:
+    try:
+        path.write_text(json.dumps(report(reading), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as failure:
+        raise CorpusError(f"cannot write the report {path}: {failure.strerror}") from failure
 
 
 def _show_problems(problems: Sequence[Problem | Conflict]) -> None:

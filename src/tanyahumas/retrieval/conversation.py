@@ -18,7 +18,7 @@ CARRIED = 0.5  # weight of a word of the question before
 FADE = 0.6  # what is left of it with each further exchange
 CITED = 2.0  # standard deviations for a release cited before that holds all words of the question
 POINTED = 0.5  # share of support that a question which points back has whatever it holds
-HELD = 0.6  # share of support from which a short question leans on what was cited
+HELD = 0.75  # share of support from which a short question leans on what was cited
 FEW = 4  # words of a question that may lean on the one before without saying so
 LONGEST = 400  # characters of earlier questions that the embedding model reads
 
@@ -159,7 +159,8 @@ def _leans(question: Question, before: Exchange, rarity: Rarity) -> bool:
     if _LEAD.match(question.text):
         return len(own) <= FEW or share > 0
     if _points(question.text):
-        return len(own) <= 1 or share >= POINTED / 2
+        least = POINTED / 2 if _POINTS.search(question.text) else POINTED
+        return len(own) <= FEW // 2 or share >= least
     return len(own) <= FEW and (share >= HELD or not own)
 
 

@@ -30,7 +30,8 @@ GENERIC = frozenset(
         "most new newest news occurred press place publication publications published recent release "
         "released releases since show story stories summary took take last next this past previous all "
         "what's on going went year month week date dated around anything something everything setelah "
-        "sesudah sebelum awal akhir pertengahan after before early late mid start end "
+        "sesudah sebelum awal akhir pertengahan after before early late mid start end bukan tidak tak "
+        "belum gak nggak enggak not sana situ sini begitu sekarang now also else "
     ).split()
     for token in [word, *search_tokens(word)]
 )

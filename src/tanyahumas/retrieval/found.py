@@ -20,8 +20,8 @@ class Found:
     `period` is None when the question named no days, or only a year in a name. `within` tells
     whether any visible release lies in it. `topicless` tells that releases of a period, or
     the latest, were asked for as such; `lists` that the passages are those: their openings,
-    newest first, at most 20. `by_date` tells that the passages stand in the order of their
-    publication, which relevance must not change.
+    newest first, at most 20. `settled` tells that a reranker must leave the order
+    alone: it is one by date, or days and few words of topic have decided it.
     """
 
     passages: tuple[Passage, ...]
@@ -29,7 +29,7 @@ class Found:
     within: bool
     topicless: bool
     lists: bool
-    by_date: bool
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,12 @@ class RerankingRetriever:
     def search(
         self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
     ) -> Found:
-        """See `Retriever.search`; also raises what the reranker raises. An order by date stays."""
+        """See `Retriever.search`; also raises what the reranker raises. A settled order stays."""
         found = self._retriever.search(question, asker, now, max(k, RERANKED), thread)
         if found.lists:
             return found
         passages = found.passages
-        if not found.by_date:
+        if not found.settled:
             passages = (*self._reranker.rerank(question, passages[:RERANKED]), *passages[RERANKED:])
         return replace(found, passages=passages[:k])
 

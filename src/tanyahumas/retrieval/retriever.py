@@ -76,7 +76,14 @@ class Retriever:
             hits = self._hits(index, question, asked, gate, k, thread, ids)
         named = asked.period is not None and asked.strength == Strength.NAME
         period = None if named else asked.period
-        return Found(passages_of(hits, k), period, within, _is_list(asked), False, asked.latest)
+        return Found(
+            passages_of(hits, k),
+            period,
+            within,
+            _is_list(asked),
+            False,
+            asked.latest or bool(ids and _few(ids, asked)),
+        )
 
     def follow(
         self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
@@ -127,8 +134,7 @@ class Retriever:
         vector = self._embedder.embed_query(text)
         weights = self._weights(index, question, asked, thread)
         cited = thread.cited if thread else {}
-        few = len(ids) < EXACT and len(asked.topic) <= SOME
-        certain = [*(ids if few else ()), *(id_ for id_ in cited if id_ not in ids)]
+        certain = [*(ids if _few(ids, asked) else ()), *(id_ for id_ in cited if id_ not in ids)]
         pool, taught = POOL, False
         while True:
             hits = gate.hits(candidates(index, vector, weights, pool, certain))
@@ -176,6 +182,11 @@ class Retriever:
 def _ordinals(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     """`45th` as releases write it: `ke-45` is the token 45."""
     return [(match[1],) for token in tokens if (match := _ORDINAL.fullmatch(token))]
+
+
+def _few(ids: Sequence[str], asked: Asked) -> bool:
+    """Whether the releases of the days are searched one by one: few, for a short topic."""
+    return len(ids) < EXACT and len(asked.topic) <= SOME
 
 
 def _is_list(asked: Asked) -> bool:

@@ -1,0 +1,124 @@
+"""From a question to an answer, with small fakes for retrieval and answering."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tanyahumas.answering.corrections import with_corrections
+from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.assistant import Assistant, Rewriter
+from tanyahumas.domain import Asker, Passage, Quote, Release, Turn
+from tanyahumas.errors import AnsweringError
+from tanyahumas.retrieval import Followed, Found, Period, Question, Thread
+from tests.conftest import make_release
+
+NOW = dt.datetime(2025, 11, 24, 2, tzinfo=dt.UTC)
+OCTOBER = Period(dt.date(2025, 10, 1), dt.date(2025, 10, 31))
+FIRST = make_release("satu", "Donor darah digelar. Ada 80 kantong.")
+SECOND = make_release("dua", "Wisuda digelar. Ada 700 lulusan.")
+
+
+def passage(release: Release, score: float = 1.0) -> Passage:
+    return Passage(release, 0, len(release.text), score)
+
+
+@dataclass
+class Finding:
+    """Finds what it was made with and remembers what it was asked."""
+
+    found: Found
+    asked: list[str] = field(default_factory=list)
+
+    def search(
+        self, question: Question, asker: Asker, now: dt.datetime, k: int, thread: Thread | None = None
+    ) -> Found:
+        self.asked.append(question.text)
+        return self.found
+
+    def follow(
+        self, question: Question, history: Sequence[Turn], asker: Asker, now: dt.datetime, longest: int
+    ) -> Followed:
+        return Followed(question, None)
+
+
+class NoCorrections:
+    def newest_date(self, asker: Asker, now: dt.datetime) -> dt.date | None:
+        return dt.date(2025, 11, 20)
+
+    def corrections_of(
+        self, ids: Iterable[str], asker: Asker, now: dt.datetime
+    ) -> Mapping[str, tuple[Release, ...]]:
+        return {}
+
+
+class Quoting:
+    def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
+        return tuple(VerifiedClaim("", Quote(p.release, p.start, p.end)) for p in passages[:1])
+
+
+class Rewriting:
+    def __init__(self, text: str | None) -> None:
+        self._text = text
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        if self._text is None:
+            raise AnsweringError("no reply")
+        return self._text
+
+
+def make(finding: Finding, rewriter: Rewriter | None = None) -> Assistant:
+    return Assistant(finding, NoCorrections(), Quoting(), None, lambda: NOW, 8, 1000, rewriter)
+
+
+def test_a_list_of_days_tells_every_release() -> None:
+    """One claim a release, how it begins, and which days were searched."""
+    found = Found((passage(FIRST), passage(SECOND)), OCTOBER, True, True, True, True)
+    answer = make(Finding(found)).ask("kegiatan apa saja bulan lalu?")
+    assert [claim.quote.text for claim in answer.claims] == ["Donor darah digelar.", "Wisuda digelar."]
+    assert answer.notices == ("Rentang yang dicari: Oktober 2025.",)
+
+
+def test_days_without_a_release_are_said() -> None:
+    """Where releases of a period are asked for and there is none, nothing else is told instead."""
+    found = Found((passage(FIRST),), OCTOBER, False, True, False, False)
+    answer = make(Finding(found)).ask("kegiatan apa saja bulan lalu?")
+    assert not answer.found
+    assert "Oktober 2025" in answer.notices[0]
+    assert answer.nearest == (FIRST,)
+
+
+def test_an_answer_from_outside_the_days_says_so() -> None:
+    """With a topic the nearest release answers, and the notice tells that the days hold none."""
+    found = Found((passage(FIRST),), OCTOBER, False, False, False, False)
+    answer = make(Finding(found)).ask("who gave blood last month?")
+    assert answer.found
+    assert answer.notices[0].startswith("There is no release from October 2025")
+
+
+def test_a_follow_up_is_rewritten() -> None:
+    """The search gets the rewritten question, the reader of the answer sees his own."""
+    finding = Finding(Found((passage(FIRST),), None, True, False, False, False))
+    answer = make(finding, Rewriting("berapa kantong donor darah?")).ask("berapa?", history=[Turn("x", ())])
+    assert (finding.asked, answer.question) == (["berapa kantong donor darah?"], "berapa?")
+
+
+def test_a_failed_rewriting_falls_back_to_rules() -> None:
+    """Without a reply, or with an empty one, the question is followed by rules."""
+    for text in (None, "", "???"):
+        finding = Finding(Found((passage(FIRST),), None, True, False, False, False))
+        assert make(finding, Rewriting(text)).ask("berapa?", history=[Turn("x", ())]).found
+        assert finding.asked == ["berapa?"]
+
+
+def test_a_correction_stands_before_only_when_it_is_as_near() -> None:
+    """One found nearly as near comes first, one that is further or was not found right behind."""
+    old, other = passage(FIRST, 2.0), passage(make_release("lain"), 1.0)
+    near, far = passage(SECOND, 1.9), passage(SECOND, 0.5)
+    corrections = {"satu": (SECOND,)}
+    order = [
+        [p.release.id for p in with_corrections(passages, corrections)]
+        for passages in ((old, near, other), (old, other, far), (old, other))
+    ]
+    assert order == [["dua", "satu", "lain"], ["satu", "dua", "lain"], ["satu", "dua", "lain"]]
