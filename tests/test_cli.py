@@ -159,6 +159,8 @@ def test_interrupting_is_quiet(campus_settings: Settings, campus: object) -> Non
         stderr=subprocess.PIPE,
         text=True,
         env={**kept, "TANYAHUMAS_HOME": str(campus_settings.home)},
+        # A shell's background job passes on that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
     assert process.stdout is not None
