@@ -120,7 +120,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
 @contextmanager
 def assistant_of(app: App) -> Iterator[Assistant]:
     """The assistant of an open app."""
-    from tanyahumas.answering.quotes import QuotesAnswerer
+    from tanyahumas.answering.quotes import SentenceRanker
     from tanyahumas.answering.reader import Reader
     from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
     from tanyahumas.assistant import Assistant
@@ -134,13 +134,13 @@ def assistant_of(app: App) -> Iterator[Assistant]:
             return index.lexical.rarity(tokens)
 
     reader = RememberingReader(Reader(app.settings.home))
-    quotes = QuotesAnswerer(app.embedder, rarity)
+    ranker = SentenceRanker(app.embedder, rarity)
     retriever = Retriever(live, app.registry, app.embedder)
     try:
         yield Assistant(
             retriever=RerankingRetriever(retriever, ReadingReranker(reader)),
             releases=app.registry,
-            quotes=ReadingAnswerer(reader, quotes),
+            quotes=ReadingAnswerer(reader, ranker),
             chat=_chat(app.settings),
             clock=utc_now,
             k=app.settings.passages,

@@ -1,4 +1,4 @@
-"""Answers without a chat model: the sentences that tell, as exact quotes."""
+"""Which sentences of the passages tell: by meaning and by words, as exact quotes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.domain import Passage, Quote
 from tanyahumas.language.sentences import sentence_spans
 from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import Question, QuestionType
 
 Rarity = Callable[[Sequence[str]], list[float]]
+Concept = tuple[set[str], float]  # tokens that may stand for a word of the question, and its weight
 
 READ = 5  # passages whose sentences are compared
 # What a sentence must hold to answer a question of its type.
@@ -30,13 +30,10 @@ OVERLAP_WEIGHT = 0.4
 RANK_WEIGHT = 0.01
 # Added to each rarity: in a small corpus rarities say little, and all words count alike.
 EVEN_WEIGHT = 2.0
-LEAST_SCORE = 0.98
-MORE_WITHIN = 0.01
-MOST_QUOTES = 2
 
 
 class SentenceEmbedder(Protocol):
-    """What the quotes answerer needs of the embedding model."""
+    """What ranking needs of the embedding model."""
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
@@ -51,21 +48,13 @@ class Scored:
     score: float
 
 
-class QuotesAnswerer:
-    """Picks the sentences nearest to the question, by meaning and by words."""
+class SentenceRanker:
+    """Ranks the sentences nearest to the question, by meaning and by words."""
 
     def __init__(self, embedder: SentenceEmbedder, rarity: Rarity) -> None:
         """`rarity` gives the inverse document frequency of search tokens."""
         self._embedder = embedder
         self._rarity = rarity
-
-    def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
-        """The best sentence, and a second one nearly as good; () when none is good enough."""
-        ranked = self.rank(question, passages)
-        if not ranked or ranked[0].score < LEAST_SCORE:
-            return ()
-        enough = ranked[0].score - MORE_WITHIN
-        return tuple(VerifiedClaim("", s.quote) for s in ranked[:MOST_QUOTES] if s.score >= enough)
 
     def rank(self, question: Question, passages: Sequence[Passage]) -> list[Scored]:
         """All sentences of the first passages, best first; [] without passages."""
@@ -73,8 +62,9 @@ class QuotesAnswerer:
         if not candidates:
             return []
         similarity = self._similarity(question, [quote.text for _, quote in candidates])
+        concepts = [(set(c), EVEN_WEIGHT + min(self._rarity(c))) for c in question.concepts]
         scored = [
-            Scored(quote, float(near) + self._bonus(question, quote) - RANK_WEIGHT * rank)
+            Scored(quote, float(near) + _bonus(question.type, concepts, quote) - RANK_WEIGHT * rank)
             for (rank, quote), near in zip(candidates, similarity, strict=True)
         ]
         return sorted(scored, key=lambda s: -s.score)
@@ -85,22 +75,23 @@ class QuotesAnswerer:
         cosines: NDArray[np.float32] = vectors @ self._embedder.embed_query(question.text)
         return cosines
 
-    def _bonus(self, question: Question, quote: Quote) -> float:
-        needed = _NEEDS.get(question.type)
-        fits = needed is None or bool(needed.search(quote.text))
-        return OVERLAP_WEIGHT * self._overlap(question, quote) + NEED_WEIGHT * fits
 
-    def _overlap(self, question: Question, quote: Quote) -> float:
-        """Share of the question's concepts, by rarity, that the sentence or its title holds; 0 for none.
+def _bonus(kind: QuestionType, concepts: Sequence[Concept], quote: Quote) -> float:
+    needed = _NEEDS.get(kind)
+    fits = needed is None or bool(needed.search(quote.text))
+    return OVERLAP_WEIGHT * _overlap(concepts, quote) + NEED_WEIGHT * fits
 
-        What the title says need not be said again: in a release about the BP2MI signing the
-        sentence that names the rector is nearer than one that names BP2MI once more.
-        """
-        concepts = question.concepts
-        weights = [EVEN_WEIGHT + min(self._rarity(concept)) for concept in concepts]
-        held = set(search_tokens(f"{quote.release.title} {quote.text}"))
-        shared = sum(w for concept, w in zip(concepts, weights, strict=True) if held & set(concept))
-        return shared / sum(weights) if sum(weights) else 0.0
+
+def _overlap(concepts: Sequence[Concept], quote: Quote) -> float:
+    """Share of the question's concepts, by weight, that the sentence or its title holds; 0 for none.
+
+    What the title says need not be said again: in a release about the BP2MI signing the
+    sentence that names the rector is nearer than one that names BP2MI once more.
+    """
+    held = set(search_tokens(f"{quote.release.title} {quote.text}"))
+    shared = sum(weight for tokens, weight in concepts if held & tokens)
+    total = sum(weight for _, weight in concepts)
+    return shared / total if total else 0.0
 
 
 def _sentences(passage: Passage) -> list[Quote]:

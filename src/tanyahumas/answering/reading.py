@@ -56,7 +56,7 @@ class Reads(Protocol):
 
 
 class RanksSentences(Protocol):
-    """What is needed of the quotes answerer."""
+    """What is needed of the sentence ranker."""
 
     def rank(self, question: Question, passages: Sequence[Passage]) -> list[Scored]: ...
 
