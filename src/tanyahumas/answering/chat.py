@@ -40,10 +40,10 @@ class ChatAnswerer:
                 asked form, or nothing that it said could be verified.
         """
         chosen = self._within_budget(passages)
-        progress = _Progress(chosen, on_claims) if on_claims else None
+        progress = _Progress(question, chosen, on_claims) if on_claims else None
         reply = reply_of(self._model, self._rendered(question, chosen), self._timeout, progress)
         drafts = parse_claims(reply)
-        verified = verify(drafts, chosen)
+        verified = verify(drafts, chosen, question)
         if drafts and not verified:
             raise AnsweringError("nothing that the chat model said could be verified")
         return verified
@@ -68,7 +68,8 @@ class ChatAnswerer:
 class _Progress:
     """Tells of each further claim that is complete and verified."""
 
-    def __init__(self, passages: Sequence[Passage], on_claims: OnClaims) -> None:
+    def __init__(self, question: Question, passages: Sequence[Passage], on_claims: OnClaims) -> None:
+        self._question = question
         self._passages = passages
         self._on_claims = on_claims
         self._closed = 0
@@ -79,7 +80,7 @@ class _Progress:
         if closed == self._closed:  # no claim can have been completed
             return
         self._closed = closed
-        verified = verify(finished_claims(reply), self._passages, quiet=True)
+        verified = verify(finished_claims(reply), self._passages, self._question, quiet=True)
         if len(verified) > self._told:
             self._told = len(verified)
             self._on_claims(verified)
