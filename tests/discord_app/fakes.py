@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tanyahumas.domain import (
     ANYBODY,
+    EVERYTHING,
     Answer,
     AnsweredBy,
     Asker,
@@ -17,6 +18,7 @@ from tanyahumas.domain import (
     Passage,
     Quote,
     Release,
+    Scope,
     Status,
     Turn,
 )
@@ -127,7 +129,13 @@ class FakeAsking:
         self.asked: list[tuple[str, Asker, tuple[Turn, ...]]] = []
         self._lock = threading.Lock()
 
-    def ask(self, question: str, asker: Asker = ANYBODY, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        asker: Asker = ANYBODY,
+        history: Sequence[Turn] = (),
+        scope: Scope = EVERYTHING,
+    ) -> Answer:
         with self._lock:
             self.asked.append((question, asker, tuple(history)))
         time.sleep(self.seconds + (3.0 if "lambat" in question else 0.0))
@@ -137,6 +145,8 @@ class FakeAsking:
             raise MissingIndexError("nothing has been indexed yet", "tanyahumas index")
         if "tolak" in question:
             raise QuestionError("no")
+        if not scope.holds(make_release()):
+            return not_found(question, searched=f"rilis {scope.release_id or scope.since}", nearest=())
         if "tidak ada" in question:
             return not_found(question)
         if "anggaran" in question:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tanyahumas.domain import ANYBODY, Asker, Passage, Turn
+from tanyahumas.domain import ANYBODY, EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.found import Followed, Found
 from tanyahumas.retrieval.question import Question, understand
@@ -24,7 +24,13 @@ class Finding:
         self._settled = settled
 
     def search(
-        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         return Found(PASSAGES[:k], None, True, self._lists, self._lists, self._settled)
 

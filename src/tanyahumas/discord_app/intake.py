@@ -231,5 +231,5 @@ def _inquiry(ask: Ask, context: Context, admission: Admission, language: Languag
         place=visitor.channel,
         private=ask.private,
         parent=context.parent,
-        narrowing=context.narrowing,
+        scope=context.scope,
     )

@@ -121,7 +121,8 @@ def _claim(claim: Claim) -> list[Block]:
 
 def _not_found(answer: Answer, contact: str) -> list[Block]:
     texts = TEXTS[answer.language]
-    blocks = [_text(escape(not_found_text(answer.up_to, (), answer.language)))]
+    said = not_found_text(answer.up_to, (), answer.language, answer.searched)
+    blocks = [_text(piece) for piece in escaped_pieces(one_line(said), 1000)]
     if answer.nearest:
         blocks.append(_text(f"**{texts.nearest}**"))
         blocks += [_text("- " + release_line(release, answer.language)) for release in answer.nearest]

@@ -37,7 +37,6 @@ class Texts:
     page: str
     no_date: str
     retelling: str
-    outside: str
     empty_question: str
     empty_mention: str
     long_question: str
@@ -88,7 +87,6 @@ TEXTS: dict[Language, Texts] = {
         page="Bagian {number} dari {total}",
         no_date="tanpa tanggal",
         retelling="ditulis ulang dari rilis asli",
-        outside="Tidak ada rilis dalam batas yang Anda pilih yang menjawab pertanyaan ini.",
         empty_question="Pertanyaannya kosong. Tuliskan apa yang ingin Anda ketahui dari siaran pers kami.",
         empty_mention="Tuliskan pertanyaan Anda setelah menyebut saya, atau pakai `/tanya`.",
         long_question="Pertanyaannya terlalu panjang (paling banyak {limit} karakter). Mohon dipersingkat.",
@@ -140,7 +138,6 @@ TEXTS: dict[Language, Texts] = {
         page="Part {number} of {total}",
         no_date="no date",
         retelling="retold from the original release",
-        outside="No release within the bounds you chose answers this question.",
         empty_question="The question is empty. Write what you would like to know from our press releases.",
         empty_mention="Write your question after mentioning me, or use `/ask`.",
         long_question="The question is too long (at most {limit} characters). Please shorten it.",
