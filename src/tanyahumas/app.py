@@ -26,6 +26,7 @@ from tanyahumas.registry.upkeep import stamp
 
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
+    from tanyahumas.answering.rewriting import ChatRewriter
     from tanyahumas.assistant import Assistant
 
 
@@ -136,34 +137,39 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     reader = RememberingReader(Reader(app.settings.home))
     ranker = SentenceRanker(app.embedder, rarity)
     retriever = Retriever(live, app.registry, app.embedder)
+    chat, rewriter = _chat(app.settings)
     try:
         yield Assistant(
             retriever=RerankingRetriever(retriever, ReadingReranker(reader)),
             releases=app.registry,
             quotes=ReadingAnswerer(reader, ranker),
-            chat=_chat(app.settings),
+            chat=chat,
             clock=utc_now,
             k=app.settings.passages,
             longest=app.settings.question_characters,
+            rewriter=rewriter,
         )
     finally:
         live.close()
 
 
-def _chat(settings: Settings) -> ChatAnswerer | None:
+def _chat(settings: Settings) -> tuple[ChatAnswerer | None, ChatRewriter | None]:
+    """What answers and what rewrites by the chat model that the settings name; both share its time."""
     if not settings.chat_model:
-        return None
-    from tanyahumas.answering.chat import ChatAnswerer, load_chat_model
+        return None, None
+    from tanyahumas.answering.calling import REWRITING_SHARE
+    from tanyahumas.answering.chat import ChatAnswerer
+    from tanyahumas.answering.models import load_chat_model
+    from tanyahumas.answering.rewriting import ChatRewriter
     from tanyahumas.prompts import read_prompt
 
-    model = load_chat_model(
-        settings.chat_model,
-        settings.chat_base_url,
-        settings.chat_api_key.get_secret_value(),
-        settings.chat_timeout,
-    )
-    prompt = read_prompt(settings.prompts, "answer")
-    return ChatAnswerer(model, prompt, settings.chat_context_tokens, settings.chat_timeout)
+    seconds = settings.chat_timeout
+    key = settings.chat_api_key.get_secret_value()
+    model = load_chat_model(settings.chat_model, settings.chat_base_url, key, seconds)
+    answer, rewrite = (read_prompt(settings.prompts, name) for name in ("answer", "rewrite"))
+    rewriting = REWRITING_SHARE * seconds
+    answerer = ChatAnswerer(model, answer, settings.chat_context_tokens, seconds - rewriting)
+    return answerer, ChatRewriter(model, rewrite, rewriting)
 
 
 def actor() -> str:

@@ -21,10 +21,13 @@ _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORD_EDGE = re.compile(r"\w")
 
 
-def verify(claims: Sequence[DraftClaim], passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
-    """The claims that hold, in order; the others are dropped, counted and logged without their text."""
+def verify(
+    claims: Sequence[DraftClaim], passages: Sequence[Passage], *, quiet: bool = False
+) -> tuple[VerifiedClaim, ...]:
+    """The claims that hold, in order; the others are dropped, counted and, unless `quiet`, logged
+    without their text."""
     kept = [verified for claim in claims if (verified := _verify_one(claim, passages))]
-    if dropped := len(claims) - len(kept):
+    if (dropped := len(claims) - len(kept)) and not quiet:
         log.info("dropped %d of %d claims of the chat model: not verified", dropped, len(claims))
     return tuple(kept)
 
