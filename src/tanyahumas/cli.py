@@ -202,14 +202,9 @@ def stats(
 @cli.command()
 def bot() -> None:
     """Run the Discord bot (the token is in DISCORD_TOKEN)."""
-    from tanyahumas.app import open_assistant
-    from tanyahumas.discord_app.runner import check_token, run
+    from tanyahumas.discord_app.runner import run_bot
 
-    settings = _settings()
-    check_token(settings)
-    with open_assistant(settings) as assistant:
-        assistant.ask("Apa isi siaran pers terbaru?")  # loads the models, and tells if there is no index
-        run(settings, assistant)
+    run_bot(_settings())
 
 
 def _scope(since: str, until: str, release: str | None) -> Scope:

@@ -49,6 +49,7 @@ class Texts:
     stopping: str
     failed: str
     still_looking: str
+    composing: str
     not_this_server: str
     not_this_channel: str
     no_direct: str
@@ -99,6 +100,7 @@ TEXTS: dict[Language, Texts] = {
         stopping="Bot sedang dimulai ulang. Mohon tanyakan lagi dalam satu menit.",
         failed="Maaf, jawaban gagal disusun. Bila berulang, sampaikan kode `{reference}` kepada pengelola.",
         still_looking="Masih mencari di siaran pers…",
+        composing="Jawaban masih disusun…",
         not_this_server="Bot ini belum diaktifkan untuk server ini.",
         not_this_channel="Di kanal ini bot tidak menjawab. Silakan tanya di kanal lain.",
         no_direct="Pesan langsung tidak dilayani. Silakan tanya di server.",
@@ -150,6 +152,7 @@ TEXTS: dict[Language, Texts] = {
         stopping="The bot is restarting. Please ask again in a minute.",
         failed="Sorry, the answer failed. If it happens again, report the code `{reference}`.",
         still_looking="Still looking through the releases…",
+        composing="The answer is still being written…",
         not_this_server="This bot is not enabled for this server.",
         not_this_channel="The bot does not answer in this channel. Please ask in another one.",
         no_direct="Direct messages are not served. Please ask in a server.",
