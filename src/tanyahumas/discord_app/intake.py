@@ -16,7 +16,7 @@ from tanyahumas.config import Settings
 from tanyahumas.desk import Desk
 from tanyahumas.desk.budget import BudgetError, Budgets
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.access import Admission, Refused, admit
+from tanyahumas.discord_app.access import Admission, Refused, admit, asker_of
 from tanyahumas.discord_app.asks import Ask, Context, says_something
 from tanyahumas.discord_app.failures import explain, refuse
 from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
@@ -28,7 +28,7 @@ from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.typing_sign import typing_sign
 from tanyahumas.discord_app.views import Offer
 from tanyahumas.discord_app.visitors import visitor_of
-from tanyahumas.domain import ANYBODY, Language
+from tanyahumas.domain import Language
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 30.0
@@ -218,8 +218,7 @@ def _inquiry(ask: Ask, context: Context, admission: Admission, language: Languag
     return Inquiry(
         question=ask.question,
         language=language,
-        # What a channel shows must be fit for everybody who reads it.
-        asker=admission.own if ask.private else ANYBODY,
+        asker=asker_of(admission, ask.private),
         user=visitor.user,
         guild=visitor.guild,
         place=visitor.channel,
