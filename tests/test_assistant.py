@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from tanyahumas.answering.corrections import with_corrections
-from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.answering.draft import OnClaims, VerifiedClaim
 from tanyahumas.assistant import Assistant, Rewriter
-from tanyahumas.domain import Asker, Passage, Quote, Release, Turn
-from tanyahumas.errors import AnsweringError
+from tanyahumas.domain import EVERYTHING, Asker, Passage, Quote, Release, Scope, Turn
+from tanyahumas.errors import AnsweringError, UnknownReleaseError
 from tanyahumas.retrieval import Followed, Found, Period, Question, Thread
 from tests.conftest import make_release
 
@@ -32,7 +34,13 @@ class Finding:
     asked: list[str] = field(default_factory=list)
 
     def search(
-        self, question: Question, asker: Asker, now: dt.datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: dt.datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         self.asked.append(question.text)
         return self.found
@@ -44,6 +52,9 @@ class Finding:
 
 
 class NoCorrections:
+    def visible(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> Mapping[str, Release]:
+        return {release.id: release for release in (FIRST, SECOND) if release.id in set(ids)}
+
     def newest_date(self, asker: Asker, now: dt.datetime) -> dt.date | None:
         return dt.date(2025, 11, 20)
 
@@ -122,3 +133,93 @@ def test_a_correction_stands_before_only_when_it_is_as_near() -> None:
         for passages in ((old, near, other), (old, other, far), (old, other))
     ]
     assert order == [["dua", "satu", "lain"], ["satu", "dua", "lain"], ["satu", "dua", "lain"]]
+
+
+EMPTY = Found((), None, True, False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "scope", "said"),
+    [
+        ("kapan wisuda?", Scope(dt.date(2024, 1, 1), dt.date(2024, 12, 31)), "rilis bertanggal 2024"),
+        ("kapan wisuda?", Scope(until=dt.date(2024, 5, 3)), "rilis bertanggal sampai 3 Mei 2024"),
+        ("when was it?", Scope(since=dt.date(2024, 5, 3)), "releases dated since 3 May 2024"),
+        ("when was it?", Scope(release_id="dua"), "the release “Judul rilis” (17 October 2023)"),
+    ],
+)
+def test_nothing_in_a_scope_says_what_was_searched(question: str, scope: Scope, said: str) -> None:
+    """The honest no names the scope in the question's language, and claims nothing about other releases."""
+    answer = make(Finding(EMPTY)).ask(question, scope=scope)
+    assert answer.searched == said
+    assert said in answer.text
+    assert answer.up_to is None
+
+
+def test_a_correction_outside_the_scope_is_named_but_not_quoted() -> None:
+    """What corrects the only release searched is told in a notice and takes no part in the answer."""
+
+    class Corrected(NoCorrections):
+        def corrections_of(
+            self, ids: Iterable[str], asker: Asker, now: dt.datetime
+        ) -> Mapping[str, tuple[Release, ...]]:
+            return {"satu": (SECOND,)}
+
+    found = Found((passage(FIRST),), None, True, False, False, False)
+    assistant = Assistant(Finding(found), Corrected(), Quoting(), None, lambda: NOW, 8, 1000)
+    answer = assistant.ask("berapa?", scope=Scope(release_id="satu"))
+    assert [p.release.id for p in answer.passages] == ["satu"]
+    assert SECOND.title in answer.notices[0]
+
+
+def test_a_scope_of_an_unknown_release_is_refused() -> None:
+    """Neither asking nor searching goes on with a release that nobody knows."""
+    assistant = make(Finding(EMPTY))
+    for call in (assistant.ask, assistant.search):
+        with pytest.raises(UnknownReleaseError, match="tiga"):
+            call("kapan?", scope=Scope(release_id="tiga"))
+
+
+def test_claims_are_told_while_they_come() -> None:
+    """The text of the claims verified so far is handed on, in the form of the answer's own text."""
+
+    class Streaming(Quoting):
+        def answer(
+            self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+        ) -> tuple[VerifiedClaim, ...]:
+            claims = tuple(VerifiedClaim("", Quote(p.release, p.start, p.end)) for p in passages)
+            for count in range(1, len(claims) + 1):
+                if on_claims:
+                    on_claims(claims[:count])
+            return claims
+
+    found = Found((passage(FIRST), passage(SECOND)), None, True, False, False, False)
+    assistant = Assistant(Finding(found), NoCorrections(), Quoting(), Streaming(), lambda: NOW, 8, 1000)
+    told: list[str] = []
+    answer = assistant.ask("apa?", on_progress=told.append)
+    assert len(told) == 2
+    assert "[2]" not in told[0]
+    assert told[1] == answer.text
+    assert assistant.ask("apa?").text == answer.text
+
+
+def test_a_damaged_index_is_told() -> None:
+    """While stand-ins answer, every answer says in its language that something may be missing."""
+    found = Found((passage(FIRST),), None, True, False, False, False)
+    assistant = replace(make(Finding(found)), damage=lambda: ("the lexical index cannot be used",))
+    assert "rusak sebagian" in assistant.ask("kapan donor darah?").notices[-1]
+    assert "partly damaged" in assistant.ask("when was it?").notices[-1]
+    assert not make(Finding(found)).ask("when was it?").notices
+
+
+def test_warming_asks_no_chat_model() -> None:
+    """Search and quotes are used before anybody asks; a chat model, which may cost money, is not."""
+
+    class Costly(Quoting):
+        def answer(
+            self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+        ) -> tuple[VerifiedClaim, ...]:
+            raise AssertionError
+
+    finding = Finding(Found((passage(FIRST),), None, True, False, False, False))
+    replace(make(finding), chat=Costly()).warm()
+    assert finding.asked

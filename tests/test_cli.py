@@ -233,3 +233,16 @@ def test_make_hands_the_question_over_unharmed(tmp_path: Path, question: str, wa
     seen = (tmp_path / "seen").read_text().split("\0")
     assert seen == ["ask", "--index", "--", question, ""]
     assert not (PROJECT / "PWNED").exists()
+
+
+def test_a_scope_at_the_command_line(campus_settings: Settings, campus: object) -> None:
+    """Dates and a release narrow what is searched; a date that is none, and an unknown release, are told."""
+    home = campus_settings.home
+    one = run(home, "search", "--json", "--release", "2023-10-17-kerja-sama-bp2mi", "wisuda")
+    assert {p["release"] for p in json.loads(one.stdout)["passages"]} == {"2023-10-17-kerja-sama-bp2mi"}
+    asked = run(home, "ask", "--json", "--until", "1999", "berapa peserta BP2MI?")
+    assert "sampai 31 Desember 1999" in json.loads(asked.stdout)["answer"]
+    assert run(home, "ask", "--since", "kemarin", "kapan wisuda?").returncode == 2
+    unknown = run(home, "ask", "--release", "tidak-ada", "kapan wisuda?")
+    assert unknown.returncode == 1
+    assert "no release has the id tidak-ada" in unknown.stderr

@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
         "answering", "app", "assistant", "config", "corpus", "desk", "discord_app", "evals", "index",
         "ingest", "registry",
     },
-    "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app"},
+    "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app", "language"},
     "cli_import": {"config", "corpus", "registry"},
     "cli_releases": {"config", "corpus", "registry"},
 }  # fmt: skip

@@ -149,6 +149,7 @@ def assistant_of(app: App) -> Iterator[Assistant]:
             k=app.settings.passages,
             longest=app.settings.question_characters,
             rewriter=rewriter,
+            damage=lambda: live.problems,
         )
     finally:
         live.close()

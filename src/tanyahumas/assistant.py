@@ -9,45 +9,70 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from tanyahumas.answering.assembly import NOTHING, Proposal, claims_text, found_answer, not_found_answer
 from tanyahumas.answering.corrections import with_corrections
 from tanyahumas.answering.digest import digest
-from tanyahumas.answering.draft import Answerer, VerifiedClaim
-from tanyahumas.answering.phrases import PHRASES, correction_notice, found_text, not_found_text, period_notice
+from tanyahumas.answering.draft import Answerer, OnClaims, StreamingAnswerer
+from tanyahumas.answering.phrases import PHRASES, period_notice, scope_words
 from tanyahumas.domain import (
     ANYBODY,
+    EVERYTHING,
     Answer,
     AnsweredBy,
     Asker,
-    Citation,
-    Claim,
     Language,
     Passage,
     Release,
+    Scope,
     Turn,
 )
-from tanyahumas.errors import AnsweringError, QuestionError
+from tanyahumas.errors import AnsweringError, QuestionError, UnknownReleaseError
 from tanyahumas.retrieval import Followed, Found, Question, Searching, understand
 
 log = logging.getLogger(__name__)
-NEAREST = 3
 REMEMBERED = 5  # exchanges
+OnProgress = Callable[[str], None]
+# Both languages, told by an opening and not, and a word that no release holds: each loads something.
+WARMING = ("rektr yang melantik siapa?", "who opened the ceremony?")
 
 
 class Asking(Protocol):
     """What user interfaces need; `Assistant` is the real one, tests pass small fakes."""
 
-    def ask(self, question: str, asker: Asker = ANYBODY, history: Sequence[Turn] = ()) -> Answer:
-        """Answer one question; thread-safe, takes from 0.1 s to many seconds.
+    def ask(
+        self,
+        question: str,
+        asker: Asker = ANYBODY,
+        history: Sequence[Turn] = (),
+        scope: Scope = EVERYTHING,
+        on_progress: OnProgress | None = None,
+    ) -> Answer:
+        """Answer one question from the releases in `scope`; thread-safe, takes from 0.1 s to many seconds.
+
+        `on_progress` is called in this thread, while a chat model replies, with the text of all
+        claims verified so far; the answer may still turn out otherwise.
 
         Raises:
             QuestionError: the question is empty or too long.
+            UnknownReleaseError: the scope names a release that `asker` may not see, or none.
             IndexingError: there is no index, or it cannot be used.
         """
+        ...
+
+    def warm(self) -> None:
+        """Load models and index, so that no question waits for them; raises what `ask` raises."""
+        ...
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is damaged in the index, for operators; () when all is well, or nothing was asked yet."""
         ...
 
 
 class Releases(Protocol):
     """What the assistant needs of the registry beside what retrieval does."""
+
+    def visible(self, ids: Iterable[str], asker: Asker, now: datetime) -> Mapping[str, Release]: ...
 
     def newest_date(self, asker: Asker, now: datetime) -> date | None: ...
 
@@ -69,55 +94,86 @@ class Rewriter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Proposal:
-    """Verified claims and whose they are."""
-
-    claims: tuple[VerifiedClaim, ...]
-    answered_by: AnsweredBy
-    notices: tuple[str, ...]
-
-
-NOTHING = _Proposal((), AnsweredBy.NOBODY, ())
-
-
-@dataclass(frozen=True, slots=True)
 class Assistant:
     """Retrieves, answers, verifies and words the answer.
 
     `chat` is None when no chat model is configured; `quotes` then answers alone, and it also
     does whenever `chat` fails; so it is with `rewriter` and follow-ups. `k` passages are
-    retrieved, `longest` characters are taken.
+    retrieved, `longest` characters are taken. `damage` tells what is damaged in the index.
     """
 
     retriever: Searching
     releases: Releases
     quotes: Answerer
-    chat: Answerer | None
+    chat: StreamingAnswerer | None
     clock: Callable[[], datetime]
     k: int
     longest: int
     rewriter: Rewriter | None = None
+    damage: Callable[[], tuple[str, ...]] = lambda: ()
 
-    def ask(self, question: str, asker: Asker = ANYBODY, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        asker: Asker = ANYBODY,
+        history: Sequence[Turn] = (),
+        scope: Scope = EVERYTHING,
+        on_progress: OnProgress | None = None,
+    ) -> Answer:
         """See `Asking.ask`."""
         started = time.monotonic()
         understood = understand(question, self.longest)
         now = self.clock()
+        only = self._only(scope, asker, now)
         followed = self._follow(understood, history, asker, now)
-        found = self.retriever.search(followed.question, asker, now, self.k, followed.thread)
+        found = self.retriever.search(followed.question, asker, now, self.k, followed.thread, scope)
         corrections = self.releases.corrections_of({p.release.id for p in found.passages}, asker, now)
-        shown = found.passages if found.lists else with_corrections(found.passages, corrections)
-        proposal = self._propose(followed.question, shown, found)
+        corrected = found.passages if found.lists else with_corrections(found.passages, corrections)
+        shown = tuple(passage for passage in corrected if scope.holds(passage.release))
+        language = understood.language
+        on_claims = _telling(on_progress, language) if on_progress else None
+        proposal = self._propose(followed.question, shown, found, on_claims)
+        if self.problems:
+            proposal = replace(proposal, notices=(*proposal.notices, PHRASES[language].degraded))
         milliseconds = round((time.monotonic() - started) * 1000)
-        if not proposal.claims:
-            up_to = self.releases.newest_date(asker, now)
-            return _not_found(question, understood.language, shown, up_to, proposal, milliseconds)
-        return _found(question, understood.language, shown, corrections, proposal, milliseconds)
+        if proposal.claims:
+            return found_answer(question, language, shown, corrections, proposal, milliseconds)
+        searched = scope_words(scope, only, language)
+        up_to = None if searched else self.releases.newest_date(asker, now)
+        return not_found_answer(question, language, shown, up_to, searched, proposal, milliseconds)
 
-    def search(self, question: str, asker: Asker = ANYBODY, k: int | None = None) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, asker: Asker = ANYBODY, k: int | None = None, scope: Scope = EVERYTHING
+    ) -> tuple[Passage, ...]:
         """Passages for a question, best first, without an answer; raises as `ask` does."""
-        understood = understand(question, self.longest)
-        return self.retriever.search(understood, asker, self.clock(), k or self.k).passages
+        understood, now = understand(question, self.longest), self.clock()
+        self._only(scope, asker, now)
+        return self.retriever.search(understood, asker, now, k or self.k, None, scope).passages
+
+    def warm(self) -> None:
+        """See `Asking.warm`; the chat model is not asked."""
+        for text in WARMING:
+            question = understand(text, self.longest)
+            found = self.retriever.search(question, ANYBODY, self.clock(), self.k)
+            self.quotes.answer(question, found.passages)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """See `Asking.problems`."""
+        return self.damage()
+
+    def _only(self, scope: Scope, asker: Asker, now: datetime) -> Release | None:
+        """The one release of a scope; None if it names none.
+
+        Raises:
+            UnknownReleaseError: `asker` may not see it, or there is none; which is not told.
+        """
+        if scope.release_id is None:
+            return None
+        release = self.releases.visible([scope.release_id], asker, now).get(scope.release_id)
+        if release is None:
+            raise UnknownReleaseError(f"no release has the id {scope.release_id}", "tanyahumas releases list")
+        return release
 
     def _follow(self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime) -> Followed:
         """A follow-up rewritten by the chat model, else with what it takes from the conversation."""
@@ -131,10 +187,12 @@ class Assistant:
                 log.warning("following up without the chat model: %s", failure.message)
         return self.retriever.follow(question, history[-REMEMBERED:], asker, now, self.longest)
 
-    def _propose(self, question: Question, passages: Sequence[Passage], found: Found) -> _Proposal:
+    def _propose(
+        self, question: Question, passages: Sequence[Passage], found: Found, on_claims: OnClaims | None
+    ) -> Proposal:
         """Claims, and what is to be said about the days that were searched."""
         nothing = found.topicless and not found.lists
-        proposal = NOTHING if nothing else self._claims(question, passages, found)
+        proposal = NOTHING if nothing else self._claims(question, passages, found, on_claims)
         if found.period is None or (found.within and not found.lists):
             return proposal
         notice = period_notice(
@@ -142,74 +200,22 @@ class Assistant:
         )
         return replace(proposal, notices=(*proposal.notices, notice))
 
-    def _claims(self, question: Question, passages: Sequence[Passage], found: Found) -> _Proposal:
+    def _claims(
+        self, question: Question, passages: Sequence[Passage], found: Found, on_claims: OnClaims | None
+    ) -> Proposal:
         """The chat model's verified claims, else quotes, else nothing."""
         notices: tuple[str, ...] = ()
         if self.chat is not None and passages:
             try:
-                claims = self.chat.answer(question, passages)
-                return _Proposal(claims, AnsweredBy.CHAT_MODEL if claims else AnsweredBy.NOBODY, ())
+                claims = self.chat.answer(question, passages, on_claims)
+                return Proposal(claims, AnsweredBy.CHAT_MODEL if claims else AnsweredBy.NOBODY, ())
             except AnsweringError as failure:
                 log.warning("answering with quotes: %s", failure.message)
                 notices = (PHRASES[question.language].fallback,)
         claims = digest(passages) if found.lists else self.quotes.answer(question, passages)
-        return _Proposal(claims, AnsweredBy.QUOTES, notices) if claims else NOTHING
+        return Proposal(claims, AnsweredBy.QUOTES, notices) if claims else NOTHING
 
 
-def _found(
-    question: str,
-    language: Language,
-    passages: tuple[Passage, ...],
-    corrections: Mapping[str, tuple[Release, ...]],
-    proposal: _Proposal,
-    milliseconds: int,
-) -> Answer:
-    cited = list({claim.quote.release.id: claim.quote.release for claim in proposal.claims}.values())
-    numbers = {release.id: number for number, release in enumerate(cited, 1)}
-    claims = tuple(Claim(c.text, c.quote, numbers[c.quote.release.id]) for c in proposal.claims)
-    citations = tuple(Citation(number, release) for number, release in enumerate(cited, 1))
-    notices = [
-        correction_notice(old, new, language)
-        for old in cited
-        for new in corrections.get(old.id, ())
-        if new.id != old.id
-    ]
-    return Answer(
-        question=question,
-        language=language,
-        found=True,
-        text=found_text(claims, citations, language),
-        claims=claims,
-        citations=citations,
-        passages=passages,
-        nearest=(),
-        up_to=None,
-        notices=(*proposal.notices, *notices),
-        answered_by=proposal.answered_by,
-        milliseconds=milliseconds,
-    )
-
-
-def _not_found(
-    question: str,
-    language: Language,
-    passages: tuple[Passage, ...],
-    up_to: date | None,
-    proposal: _Proposal,
-    milliseconds: int,
-) -> Answer:
-    nearest = tuple({p.release.id: p.release for p in passages}.values())[:NEAREST]
-    return Answer(
-        question=question,
-        language=language,
-        found=False,
-        text=not_found_text(up_to, nearest, language),
-        claims=(),
-        citations=(),
-        passages=passages,
-        nearest=nearest,
-        up_to=up_to,
-        notices=proposal.notices,
-        answered_by=proposal.answered_by,
-        milliseconds=milliseconds,
-    )
+def _telling(on_progress: OnProgress, language: Language) -> OnClaims:
+    """Tells claims as text."""
+    return lambda claims: on_progress(claims_text(claims, language))

@@ -17,7 +17,9 @@ import typer
 from tanyahumas.cli_import import import_app
 from tanyahumas.cli_releases import releases_app
 from tanyahumas.config import Settings, load_settings
+from tanyahumas.domain import Scope
 from tanyahumas.errors import ConfigurationError, QuestionError, TanyahumasError
+from tanyahumas.language.typed_dates import read_date
 
 FAILED, USAGE = 1, 2
 
@@ -36,26 +38,42 @@ cli.add_typer(import_app, name="import")
 QuestionText = Annotated[str, typer.Argument(help="The question; `-` reads one a line from standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 IndexFirst = Annotated[bool, typer.Option("--index", help="Index the corpus first if nothing is indexed.")]
+Since = Annotated[str, typer.Option(metavar="DATE", help="Only releases since 2023, 2023-10 or 17/10/2023.")]
+Until = Annotated[str, typer.Option(metavar="DATE", help="Only releases up to this date.")]
+OnlyRelease = Annotated[
+    str | None, typer.Option("--release", metavar="RELEASE", help="Only this release, by its id.")
+]
 
 
 @cli.command()
-def ask(question: QuestionText, json: AsJson = False, index: IndexFirst = False) -> None:
+def ask(
+    question: QuestionText,
+    since: Since = "",
+    until: Until = "",
+    release: OnlyRelease = None,
+    json: AsJson = False,
+    index: IndexFirst = False,
+) -> None:
     """Answer a question with an exact quote and its release."""
     from tanyahumas.commands.asking import ask_command
 
-    ask_command(_settings(), question, as_json=json, index_first=index)
+    scope = _scope(since, until, release)
+    ask_command(_settings(), question, scope, as_json=json, index_first=index)
 
 
 @cli.command()
 def search(
     question: QuestionText,
+    since: Since = "",
+    until: Until = "",
+    release: OnlyRelease = None,
     json: AsJson = False,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
 ) -> None:
     """Show the passages that are found for a question, best first."""
     from tanyahumas.commands.asking import search_command
 
-    search_command(_settings(), question, as_json=json, k=k)
+    search_command(_settings(), question, _scope(since, until, release), as_json=json, k=k)
 
 
 @cli.command()
@@ -184,14 +202,17 @@ def stats(
 @cli.command()
 def bot() -> None:
     """Run the Discord bot (the token is in DISCORD_TOKEN)."""
-    from tanyahumas.app import open_assistant
-    from tanyahumas.discord_app.runner import check_token, run
+    from tanyahumas.discord_app.runner import run_bot
 
-    settings = _settings()
-    check_token(settings)
-    with open_assistant(settings) as assistant:
-        assistant.ask("Apa isi siaran pers terbaru?")  # loads the models, and tells if there is no index
-        run(settings, assistant)
+    run_bot(_settings())
+
+
+def _scope(since: str, until: str, release: str | None) -> Scope:
+    first = read_date(since, end=False) if since else None
+    last = read_date(until, end=True) if until else None
+    if (since and first is None) or (until and last is None):
+        raise typer.BadParameter("a date is not understood; write 2023, 2023-10, 2023-10-17 or 17/10/2023")
+    return Scope(first, last, release)
 
 
 def _settings() -> Settings:

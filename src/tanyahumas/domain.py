@@ -90,6 +90,30 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which releases a question is put to: published from `since` to `until`, both included, and
+    only that of `release_id`. None is no bound; an undated release lies outside any dates.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    release_id: str | None = None
+
+    def holds(self, release: Release) -> bool:
+        """Whether a release lies inside."""
+        if self.release_id not in (None, release.id):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        if release.date is None:
+            return False
+        return (self.since or dt.date.min) <= release.date <= (self.until or dt.date.max)
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of a visible release found for a question; `text == release.text[start:end]`.
 
@@ -154,7 +178,8 @@ class Answer:
 
     `found` is False when no visible release tells; then `claims` and `citations` are empty,
     `nearest` holds up to three releases that come closest, and `up_to` is the newest
-    publication date searched (None for an empty corpus).
+    publication date searched (None for an empty corpus). `searched` names the releases that
+    alone were searched, in the answer's language; it is empty when all were.
     `text` is the whole answer as plain text without markup, with `[n]` markers that all
     resolve in `citations`. `notices` are short remarks for the reader (a correction, a
     fallback), in the answer's language. `passages` are what was retrieved, best first.
@@ -172,6 +197,7 @@ class Answer:
     notices: tuple[str, ...]
     answered_by: AnsweredBy
     milliseconds: int
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

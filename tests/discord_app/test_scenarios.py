@@ -162,11 +162,11 @@ def test_narrowing(stage: Any) -> None:
     """Dates and a release narrow the answer; what cannot be read is told."""
     assert "Sari Melati" in stage.ask(stage.alice, "siapa?", dari="2023", sampai="31/12/2023").text
     outside = stage.ask(stage.alice, "siapa?", dari="2024-01")
-    assert "batas yang Anda pilih" in outside.text
+    assert "Tidak ada jawaban atas pertanyaan ini dalam rilis 2024-01-01" in outside.text
     assert "Sari Melati" not in outside.text
     assert "tidak dikenali" in stage.ask(stage.alice, "siapa?", dari="kemarin").text
     assert "Sari Melati" in stage.ask(stage.alice, "siapa?", rilis="r1").text
-    assert "batas" in stage.ask(stage.alice, "siapa?", rilis="r2").text
+    assert "dalam rilis r2" in stage.ask(stage.alice, "siapa?", rilis="r2").text
     assert "tidak ditemukan" in stage.ask(stage.alice, "siapa?", rilis="r4").text
 
 
@@ -196,6 +196,28 @@ def test_limited_audience_only_in_private(stage: Any) -> None:
     stage.guild.join(stage.bob)
     try:
         assert "tidak lagi tersedia" in stage.sim.click(stage.bob, private, "Sumber 1").text
+    finally:
+        stage.guild.join(stage.bob, stage.staff)
+
+
+def test_a_channel_of_an_audience(stage: Any) -> None:
+    """In a channel given to staff their answers may be public: asked for by staff, there and nowhere else."""
+    sim, me, asked = stage.sim, stage.sim.bot.mention, "berapa anggaran?"
+    shown = stage.ask(stage.bob, asked, channel=stage.kitchen)
+    assert not shown.ephemeral
+    assert "7 miliar" in shown.text
+    assert "7 miliar" in sim.send_message(stage.bob, stage.kitchen, f"{me} {asked}").text
+    assert "7 miliar" not in stage.ask(stage.alice, asked, channel=stage.kitchen).text
+    assert "7 miliar" not in sim.send_message(stage.alice, stage.kitchen, f"{me} {asked}").text
+    assert "7 miliar" not in stage.ask(stage.bob, asked).text
+    assert "7 miliar" in sim.click(stage.bob, shown, "Sumber 1").text
+    assert "tidak lagi tersedia" in sim.click(stage.alice, shown, "Sumber 1").text
+    sim.click(stage.bob, shown, "Buka utas")
+    thread = next(c for c in sim.sim.channels.values() if c.is_thread and c.id == shown.message.id)
+    assert "7 miliar" in sim.send_message(stage.bob, thread, f"{me} {asked}").text
+    stage.guild.join(stage.bob)
+    try:
+        assert "7 miliar" not in stage.ask(stage.bob, asked, channel=stage.kitchen).text
     finally:
         stage.guild.join(stage.bob, stage.staff)
 

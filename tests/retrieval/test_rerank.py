@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import ANYBODY, Asker, Passage, Turn
+from tanyahumas.domain import ANYBODY, EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.found import Followed, Found
 from tanyahumas.retrieval.question import Question, understand
@@ -27,7 +27,13 @@ class Finding:
         self._settled = settled
 
     def search(
-        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         return Found(PASSAGES[:k], None, True, self._lists, self._lists, self._settled)
 

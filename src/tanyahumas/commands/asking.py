@@ -11,36 +11,36 @@ from tanyahumas.assistant import Assistant
 from tanyahumas.commands.interface import answer_json, error_json, passages_json
 from tanyahumas.commands.show import print_answer, print_passages, stdout
 from tanyahumas.config import Settings
-from tanyahumas.domain import Turn
+from tanyahumas.domain import Scope, Turn
 from tanyahumas.errors import QuestionError
 
 FROM_INPUT = "-"
 REMEMBERED = 5
 
 
-def ask_command(settings: Settings, question: str, *, as_json: bool, index_first: bool) -> None:
+def ask_command(settings: Settings, question: str, scope: Scope, *, as_json: bool, index_first: bool) -> None:
     """Answer one question, or each line of standard input."""
     with open_app(settings) as app:
         if index_first:
             _index_if_missing(app)
         with assistant_of(app) as assistant:
             if question == FROM_INPUT:
-                _each_line(lambda line: answer_json(assistant.ask(line)), as_json)
+                _each_line(lambda line: answer_json(assistant.ask(line, scope=scope)), as_json)
             elif as_json:
-                _emit(answer_json(assistant.ask(question)))
+                _emit(answer_json(assistant.ask(question, scope=scope)))
             else:
-                print_answer(stdout(), assistant.ask(question))
+                print_answer(stdout(), assistant.ask(question, scope=scope))
 
 
-def search_command(settings: Settings, question: str, *, as_json: bool, k: int) -> None:
+def search_command(settings: Settings, question: str, scope: Scope, *, as_json: bool, k: int) -> None:
     """Passages for one question, or for each line of standard input."""
     with open_app(settings) as app, assistant_of(app) as assistant:
         if question == FROM_INPUT:
-            _each_line(lambda line: _searched(assistant, line, k), as_json)
+            _each_line(lambda line: _searched(assistant, line, k, scope), as_json)
         elif as_json:
-            _emit(_searched(assistant, question, k))
+            _emit(_searched(assistant, question, k, scope))
         else:
-            print_passages(stdout(), assistant.search(question, k=k))
+            print_passages(stdout(), assistant.search(question, k=k, scope=scope))
 
 
 def chat_command(settings: Settings) -> None:
@@ -66,9 +66,9 @@ def _index_if_missing(app: App) -> None:
         run_index(app, app.settings.corpus)
 
 
-def _searched(assistant: Assistant, question: str, k: int) -> str:
+def _searched(assistant: Assistant, question: str, k: int, scope: Scope) -> str:
     started = time.monotonic()
-    passages = assistant.search(question, k=k)
+    passages = assistant.search(question, k=k, scope=scope)
     return passages_json(question, passages, round((time.monotonic() - started) * 1000))
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tanyahumas.discord_app.escaping import plain
-from tanyahumas.discord_app.narrowing import Narrowing
+from tanyahumas.domain import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a question is asked within: the question it follows up, and its bounds."""
+    """What a question is asked within: the question it follows up, and the releases it is put to."""
 
     parent: str | None = None
-    narrowing: Narrowing = field(default_factory=Narrowing)
+    scope: Scope = EVERYTHING
 
 
 async def no_context() -> Context:

@@ -12,16 +12,17 @@ import discord
 from discord import app_commands
 
 from tanyahumas.discord_app import gate
+from tanyahumas.discord_app.access import asker_of
 from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.escaping import one_line
 from tanyahumas.discord_app.failures import explain
 from tanyahumas.discord_app.intake import Intake
-from tanyahumas.discord_app.narrowing import Narrowing, read_date
 from tanyahumas.discord_app.presses import Shelf
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.splitting import clip
 from tanyahumas.discord_app.texts import TEXTS, language_of, say_date
-from tanyahumas.domain import ANYBODY, Asker, Release
+from tanyahumas.domain import EVERYTHING, Asker, Release, Scope
+from tanyahumas.language.typed_dates import read_date
 
 log = logging.getLogger(__name__)
 OFFERED = 25
@@ -63,7 +64,7 @@ class Catalogue:
         admission = self._intake.admission(interaction)
         if admission is None:
             return None
-        return admission.own if private else ANYBODY
+        return asker_of(admission, private)
 
     async def _titled(self, typed: str, asker: Asker) -> tuple[Release, ...]:
         now = dt.datetime.now(dt.UTC)
@@ -94,15 +95,15 @@ def add_commands(tree: app_commands.CommandTree[Any], intake: Intake, catalogue:
         private: bool = False,
     ) -> None:
         texts = TEXTS[language_of(question, str(interaction.locale))]
-        if (narrowing := _dates(since, until)) is None:
+        if (scope := _dates(since, until)) is None:
             await _remark(interaction, texts.bad_date)
             return
 
         async def context() -> Context | None:
             if release is None:
-                return Context(narrowing=narrowing)
+                return Context(scope=scope)
             found = await catalogue.find(interaction, release, private)
-            return Context(narrowing=replace(narrowing, release=found)) if found else None
+            return Context(scope=replace(scope, release_id=found.id)) if found else None
 
         await intake.interaction(interaction, Ask(question, private, context))
 
@@ -143,13 +144,13 @@ def _privacy(intake: Intake) -> app_commands.Group:
     return group
 
 
-def _dates(since: str | None, until: str | None) -> Narrowing | None:
+def _dates(since: str | None, until: str | None) -> Scope | None:
     """The dates as typed; None if one cannot be read."""
     first = read_date(since, end=False) if since else None
     last = read_date(until, end=True) if until else None
     if (since and first is None) or (until and last is None):
         return None
-    return Narrowing(first, last, None)
+    return replace(EVERYTHING, since=first, until=last)
 
 
 async def _remark(interaction: discord.Interaction[Any], text: str) -> None:

@@ -12,7 +12,7 @@ from tanyahumas.discord_app.replies import Reply, note
 from tanyahumas.discord_app.texts import TEXTS, say_soon
 from tanyahumas.discord_app.worker import QueueFullError
 from tanyahumas.domain import Language
-from tanyahumas.errors import IndexingError, QuestionError
+from tanyahumas.errors import IndexingError, QuestionError, UnknownReleaseError
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ def explain(error: BaseException, language: Language) -> Reply:
     texts = TEXTS[language]
     if isinstance(error, QuestionError):
         return note(texts.bad_question, language)
+    if isinstance(error, UnknownReleaseError):
+        return note(texts.unknown_release, language)
     if isinstance(error, BudgetError):
         return note(texts.budget.format(when=say_soon(error.seconds)), language)
     if isinstance(error, QueueFullError):

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from tanyahumas.assistant import Asking
+from tanyahumas.assistant import Asking, OnProgress
 from tanyahumas.desk import Desk, Entry, State
 from tanyahumas.desk.entries import cited_of, new_ref, related_of
 from tanyahumas.desk.pseudonyms import Pseudonyms
 from tanyahumas.discord_app.failures import explain
-from tanyahumas.discord_app.narrowing import Narrowing
 from tanyahumas.discord_app.replies import Reply, reply_to
 from tanyahumas.discord_app.worker import Worker
-from tanyahumas.domain import Answer, Asker, Language
+from tanyahumas.domain import Answer, Asker, Language, Scope
 from tanyahumas.errors import TanyahumasError
 
 log = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ class Inquiry:
     place: int
     private: bool
     parent: str | None
-    narrowing: Narrowing
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,14 @@ class Flow:
         """The pseudonym under which a user's rows stand."""
         return self._pseudonyms.of(user)
 
-    async def answer(self, inquiry: Inquiry) -> Outcome:
-        """Answer and record; every error ends as a friendly reply."""
+    async def answer(self, inquiry: Inquiry, on_progress: OnProgress | None = None) -> Outcome:
+        """Answer and record; every error ends as a friendly reply. `on_progress`: see `Asking.ask`."""
         started = dt.datetime.now(dt.UTC)
         try:
             history = await self.read(partial(self._desk.turns, inquiry.parent), ())
             answer = await self._worker.run(
-                lambda: self._asking.ask(inquiry.question, inquiry.asker, history)
+                lambda: self._asking.ask(inquiry.question, inquiry.asker, history, inquiry.scope, on_progress)
             )
-            if not inquiry.narrowing.empty:
-                answer = inquiry.narrowing.apply(answer)
             reply = reply_to(answer, self._contact)
         except Exception as error:
             return Outcome(explain(error, inquiry.language), await self._record(inquiry, None, started))

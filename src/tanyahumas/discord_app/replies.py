@@ -73,6 +73,13 @@ def note(text: str, language: Language) -> Reply:
     return Reply((Page((_text(text),)),), language, found=False)
 
 
+def preview(text: str, language: Language) -> Reply:
+    """The first page of an answer that is still being made; `text` is plain."""
+    first = escaped_pieces(text, PAGE_CHARACTERS)[:1]
+    blocks = [*map(_text, first), _text(f"-# {TEXTS[language].composing}")]
+    return Reply((Page(tuple(blocks)),), language, found=False)
+
+
 def source_line(number: int, release: Release, language: Language) -> str:
     """`**[1]** ` and `release_line`."""
     return f"**[{number}]** {release_line(release, language)}"
@@ -121,7 +128,8 @@ def _claim(claim: Claim) -> list[Block]:
 
 def _not_found(answer: Answer, contact: str) -> list[Block]:
     texts = TEXTS[answer.language]
-    blocks = [_text(escape(not_found_text(answer.up_to, (), answer.language)))]
+    said = not_found_text(answer.up_to, (), answer.language, answer.searched)
+    blocks = [_text(piece) for piece in escaped_pieces(one_line(said), 1000)]
     if answer.nearest:
         blocks.append(_text(f"**{texts.nearest}**"))
         blocks += [_text("- " + release_line(release, answer.language)) for release in answer.nearest]

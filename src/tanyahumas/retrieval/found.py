@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tanyahumas.domain import Asker, Passage, Turn
+from tanyahumas.domain import EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.periods import Period
 from tanyahumas.retrieval.question import Question
@@ -44,7 +44,13 @@ class Searching(Protocol):
     """A retriever as the assistant sees it."""
 
     def search(
-        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         """See `Retriever.search`."""
         ...

@@ -15,12 +15,14 @@ TWINS_WITHIN = 0.5  # standard deviations; releases that tell the same score nea
 SAME = 0.8  # share of common shingles from which two releases tell the same
 
 
-def passages_of(hits: Sequence[Hit], k: int) -> tuple[Passage, ...]:
+def passages_of(hits: Sequence[Hit], k: int, *, one_release: bool = False) -> tuple[Passage, ...]:
     """At most k passages in the order of the hits; () for none.
 
     Of releases that tell the same only the newest is shown. A hit beside one that is already
-    shown lengthens its passage.
+    shown lengthens its passage. With `one_release` each hit is a passage: it is all that is read.
     """
+    if one_release:
+        return tuple(_Span(hit).passage() for hit in hits[:k])
     spans: list[_Span] = []
     counts: dict[str, int] = {}
     for hit in _collapsed(hits, 2 * k):

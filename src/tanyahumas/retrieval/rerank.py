@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import Asker, Passage, Turn
+from tanyahumas.domain import EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.found import Followed, Found, Searching
 from tanyahumas.retrieval.question import Question
@@ -61,10 +61,16 @@ class RerankingRetriever:
         return self.search(question, asker, now, k).passages
 
     def search(
-        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         """See `Retriever.search`; also raises what the reranker raises. A settled order stays."""
-        found = self._retriever.search(question, asker, now, max(k, RERANKED), thread)
+        found = self._retriever.search(question, asker, now, max(k, RERANKED), thread, scope)
         if found.lists:
             return found
         passages = found.passages

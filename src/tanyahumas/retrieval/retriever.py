@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import Asker, Passage, Turn
+from tanyahumas.domain import EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.index import LiveIndex, OpenIndex
 from tanyahumas.language.calendar import WIB
 from tanyahumas.retrieval.abbreviations import everyday_forms, introduced
@@ -31,7 +31,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 POOL = 50  # candidates from each side; quadrupled while the gate leaves too few
 LISTED = 20  # releases of a period that are listed, whatever k is
 TEACHERS = 15  # releases, best first, whose abbreviations are learnt
-EXACT = 200  # releases of a period that are searched one by one
+EXACT = 200  # releases of a period or scope that are searched one by one
 
 
 class QueryEmbedder(Protocol):
@@ -54,12 +54,19 @@ class Retriever:
         return self.search(question, asker, now, k).passages
 
     def search(
-        self, question: Question, asker: Asker, now: datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
-        """At most k passages of releases that `asker` may see at `now`, best first.
+        """At most k passages of releases in `scope` that `asker` may see at `now`, best first.
 
         None overlap. No passages when nothing visible is indexed. A list of the releases of a
-        period may be longer than k.
+        period may be longer than k. Releases outside the scope take nobody's place: a few that
+        it holds are read whole, else more candidates are fetched until enough are inside.
 
         Raises:
             IndexingError: there is no index, or it cannot be used.
@@ -68,7 +75,7 @@ class Retriever:
         asked = read_dates(question.text, now)
         if thread is not None:
             asked = thread.dated(asked, now)
-        gate = Gate(self._releases, asker, now)
+        gate = Gate(self._releases, asker, now, scope)
         with self._index.use() as index:
             ids, within = self._of_days(gate, asked, k)
             if ids and _is_list(asked):
@@ -77,7 +84,7 @@ class Retriever:
         named = asked.period is not None and asked.strength == Strength.NAME
         period = None if named else asked.period
         return Found(
-            passages_of(hits, k),
+            passages_of(hits, k, one_release=scope.release_id is not None),
             period,
             within,
             _is_list(asked),
@@ -135,9 +142,9 @@ class Retriever:
         weights = self._weights(index, question, asked, thread)
         cited = thread.cited if thread else {}
         certain = [*(ids if _few(ids, asked) else ()), *(id_ for id_ in cited if id_ not in ids)]
-        pool, taught = POOL, False
+        pool, taught, only = POOL, False, gate.few(EXACT)
         while True:
-            hits = gate.hits(candidates(index, vector, weights, pool, certain))
+            hits = gate.hits(candidates(index, vector, weights, pool, certain, only))
             if not taught:
                 taught = True
                 texts = list({hit.release.id: hit.release.text for hit in hits}.values())[:TEACHERS]
@@ -146,7 +153,7 @@ class Retriever:
                     add_stand_ins(weights, forms.values(), index.lexical)
                     continue
             enough = len({hit.release.id for hit in hits}) >= k or pool >= index.manifest.chunks
-            if enough:
+            if enough or only is not None:
                 ranked = boosted(hits, asked, cited)
                 return self._newest(index, ranked, question, asked) if asked.latest and ranked else ranked
             pool *= 4

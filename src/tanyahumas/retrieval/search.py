@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import Asker, Release
+from tanyahumas.domain import EVERYTHING, Asker, Release, Scope
 from tanyahumas.index import OpenIndex
 from tanyahumas.index.catalog import Entry
 from tanyahumas.retrieval.fusion import LEXICAL_WEIGHT, fuse
@@ -30,21 +30,55 @@ class Releases(Protocol):
     ) -> tuple[str, ...]: ...
 
 
+UNLIMITED = 1_000_000
+PAGE = 200  # releases looked at together
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What one asker may see at one time; the last word on every candidate."""
+    """What one asker may see at one time within a scope; the last word on every candidate."""
 
     releases: Releases
     asker: Asker
     now: datetime
+    scope: Scope
 
     def between(self, period: Period, limit: int) -> tuple[str, ...]:
         """Ids of releases of these days, newest first, at most `limit`."""
-        return self.releases.released_between(period.start, period.end, self.asker, self.now, limit)
+        wide = limit if self.scope == EVERYTHING else UNLIMITED
+        ids = self.releases.released_between(period.start, period.end, self.asker, self.now, wide)
+        return ids if self.scope == EVERYTHING else self._inside(ids, limit)
+
+    def few(self, limit: int) -> tuple[str, ...] | None:
+        """Ids of the releases of a scope, if it has one and they are at most `limit`; else None."""
+        if self.scope == EVERYTHING:
+            return None
+        ids: Sequence[str] = [self.scope.release_id or ""]
+        if self.scope.release_id is None:
+            start, end = self.scope.since or date.min, self.scope.until or date.max
+            ids = self.releases.released_between(start, end, self.asker, self.now, UNLIMITED)
+        inside = self._inside(ids, limit + 1)
+        return inside if len(inside) <= limit else None
+
+    def _inside(self, ids: Sequence[str], limit: int) -> tuple[str, ...]:
+        """The first `limit` of the ids whose releases are visible and in the scope."""
+        wanted = [id_ for id_ in ids if self.scope.release_id in (None, id_)]
+        kept: list[str] = []
+        for start in range(0, len(wanted), PAGE):
+            page = wanted[start : start + PAGE]
+            visible = self._visible(page)
+            kept += [id_ for id_ in page if id_ in visible]
+            if len(kept) >= limit:
+                break
+        return tuple(kept[:limit])
+
+    def _visible(self, ids: Iterable[str]) -> dict[str, Release]:
+        visible = self.releases.visible(ids, self.asker, self.now)
+        return {id_: release for id_, release in visible.items() if self.scope.holds(release)}
 
     def hits(self, scored: Sequence[tuple[Entry, float]]) -> list[Hit]:
         """Those of visible releases, in order; an older version still indexed shows its own text."""
-        visible = self.releases.visible({entry.release_id for entry, _ in scored}, self.asker, self.now)
+        visible = self._visible({entry.release_id for entry, _ in scored})
         stale = [
             (entry.release_id, entry.content_hash)
             for entry, _ in scored
@@ -67,10 +101,15 @@ def candidates(
     weights: Mapping[str, float],
     pool: int,
     certain: Sequence[str],
+    only: Sequence[str] | None,
 ) -> list[tuple[Entry, float]]:
-    """The `pool` best chunks of each side and all chunks of the releases `certain`, fused, best first."""
-    dense = index.nearest(vector, pool)
-    lexical = index.matching(weights, pool)
+    """The `pool` best chunks of each side and all chunks of the releases `certain`, fused, best first.
+
+    With `only`, all chunks of these releases and of no others.
+    """
+    dense = index.nearest(vector, pool) if only is None else []
+    lexical = index.matching(weights, pool) if only is None else []
+    certain = certain if only is None else only
     if certain:
         more_dense, more_lexical = index.among(certain, vector, weights)
         dense, lexical = [*dense, *more_dense], [*lexical, *more_lexical]
