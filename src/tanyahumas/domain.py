@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -54,10 +54,16 @@ class Release:
     corrects: str | None
     supersedes: str | None
     audience: frozenset[str]
+    _hash: str = field(default="", init=False, repr=False, compare=False)  # made once, at its first use
 
     @property
     def content_hash(self) -> str:
         """Sha256 (hex) of what is indexed and shown; changes of life cycle do not change it."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", self._content_hash())
+        return self._hash
+
+    def _content_hash(self) -> str:
         shown = [
             self.title,
             self.text,

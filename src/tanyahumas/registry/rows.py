@@ -21,8 +21,14 @@ def current() -> Select[Any]:
     return select(releases, *(versions.c[name] for name in SHOWN)).join(versions, same)
 
 
+def told() -> Select[Any]:
+    """Of every release with its current version what `to_release` reads, and no more."""
+    columns = (releases.c[name] for name in ("id", "source", *LIFE_CYCLE))
+    return current().with_only_columns(*columns, *(versions.c[name] for name in SHOWN))
+
+
 def to_release(row: Any) -> Release:
-    """A row that holds the columns of `releases` and those of a version."""
+    """A row that holds the columns of `told`."""
     shown = {name: getattr(row, name) for name in SHOWN}
     return Release(
         id=row.id,

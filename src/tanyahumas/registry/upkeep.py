@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 from tanyahumas.domain import Release
 from tanyahumas.errors import RegistryError
 from tanyahumas.registry import lifecycle, syncing
+from tanyahumas.registry.days import newest_change
 from tanyahumas.registry.gate import held
 from tanyahumas.registry.outcomes import SyncReport
 from tanyahumas.registry.plan import exists
@@ -59,7 +60,7 @@ def count_within(registry: Registry, scope: str) -> int:
 def stamp(registry: Registry) -> int:
     """A number that grows with everything that happens to a release; 0 for an empty registry."""
     with registry._database.read() as connection:
-        return connection.execute(select(func.max(history.c.id))).scalar() or 0
+        return newest_change(connection)
 
 
 def purge(registry: Registry, ids: Iterable[str], actor: str, now: dt.datetime) -> list[str]:

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from tanyahumas.domain import Asker, Release
 from tanyahumas.registry import lifecycle, vectors
 from tanyahumas.registry.database import Database
-from tanyahumas.registry.gate import held, may_see
+from tanyahumas.registry.days import Days
+from tanyahumas.registry.gate import gated, groups_of, held, may_see
 from tanyahumas.registry.outcomes import HistoryEntry, Listed
 from tanyahumas.registry.plan import in_scope
 from tanyahumas.registry.rows import SHOWN, current, to_release
@@ -22,6 +23,7 @@ from tanyahumas.registry.schema import history, releases, sources, versions
 
 WIB = dt.timezone(dt.timedelta(hours=7))
 PAGE = 500
+MORE = 100  # releases of a period that are gated at once, at least
 
 
 class Views:
@@ -29,12 +31,18 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._days = Days(database)
 
     # What people may see
 
     def visible(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> dict[str, Release]:
         """Those of the ids that `asker` may see at `now`, in their current version."""
-        return {release.id: release for release in self._among(releases.c.id, ids, may_see(asker, now))}
+        rows = self._gated(gated(groups_of(asker)).told, ids, now)
+        return {release.id: release for release in map(to_release, rows)}
+
+    def visible_hashes(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> dict[str, str]:
+        """Current content hashes of those of the ids that `asker` may see at `now`; no wording is read."""
+        return {row.id: row.content_hash for row in self._gated(gated(groups_of(asker)).hashes, ids, now)}
 
     def corrections_of(
         self, ids: Iterable[str], asker: Asker, now: dt.datetime
@@ -73,12 +81,14 @@ class Views:
 
         Newest publication first, undated last, at most `limit`.
         """
-        c = versions.c
-        inside = or_(c.date.between(start, end), c.event_date.between(start, end))
-        query = current().where(may_see(asker, now), inside).with_only_columns(releases.c.id)
-        query = query.order_by(c.date.desc().nulls_last(), releases.c.id.desc()).limit(limit)
-        with self._database.read() as connection:
-            return tuple(connection.execute(query).scalars())
+        found: list[str] = []
+        days = self._days.between(start, end)
+        for part in vectors.in_parts(days, min(max(MORE, 2 * limit), vectors.AT_ONCE)):
+            seen = self.visible_hashes(part, asker, now)
+            found.extend(id_ for id_ in part if id_ in seen)
+            if len(found) >= limit:
+                break
+        return tuple(found[:limit])
 
     # What is indexed
 
@@ -179,6 +189,13 @@ class Views:
             for part in vectors.in_parts(ids):
                 query = current().where(and_(column.in_(part), condition))
                 found.extend(to_release(row) for row in connection.execute(query))
+        return found
+
+    def _gated(self, query: Select[Any], ids: Iterable[str], now: dt.datetime) -> list[Row[Any]]:
+        found: list[Row[Any]] = []
+        with self._database.read() as connection:
+            for part in vectors.in_parts(ids):
+                found.extend(connection.execute(query, {"ids": part, "now": now}))
         return found
 
     def _listing(self, condition: ColumnElement[bool] | None) -> tuple[Listed, ...]:

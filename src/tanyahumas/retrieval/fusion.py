@@ -16,11 +16,8 @@ def z_scores(scores: Mapping[str, float]) -> dict[str, float]:
     if not scores:
         return {}
     values = np.fromiter(scores.values(), dtype=np.float64)
-    spread = float(values.std())
-    return {
-        key: (float(score) - float(values.mean())) / spread if spread else 0.0
-        for key, score in scores.items()
-    }
+    mean, spread = float(values.mean()), float(values.std())
+    return {key: (float(score) - mean) / spread if spread else 0.0 for key, score in scores.items()}
 
 
 def fuse(dense: Mapping[str, float], lexical: Mapping[str, float], lexical_weight: float) -> dict[str, float]:

@@ -25,7 +25,7 @@ def passages_of(hits: Sequence[Hit], k: int, *, one_release: bool = False) -> tu
         return tuple(_Span(hit).passage() for hit in hits[:k])
     spans: list[_Span] = []
     counts: dict[str, int] = {}
-    for hit in _collapsed(hits, 2 * k):
+    for hit in _collapsed(hits, needed(k)):
         if counts.get(hit.release.id, 0) >= PER_RELEASE:
             continue
         counts[hit.release.id] = counts.get(hit.release.id, 0) + 1
@@ -35,6 +35,11 @@ def passages_of(hits: Sequence[Hit], k: int, *, one_release: bool = False) -> tu
         elif len(spans) < k:
             spans.append(_Span(hit))
     return tuple(span.passage() for span in spans)
+
+
+def needed(k: int) -> int:
+    """How many releases, best first, `passages_of` looks at for k passages."""
+    return 2 * k
 
 
 class _Span:
@@ -82,10 +87,10 @@ def tells_the_same(one: Release, other: Release) -> bool:
 
     A correction and what it corrects never do: readers must be told about both.
     """
-    if {one.corrects, one.supersedes} & {other.id} or {other.corrects, other.supersedes} & {one.id}:
+    lengths = len(one.text), len(other.text)
+    if min(lengths) < SAME * max(lengths):
         return False
-    shorter, longer = sorted((len(one.text), len(other.text)))
-    if shorter < SAME * longer:
+    if other.id in (one.corrects, one.supersedes) or one.id in (other.corrects, other.supersedes):
         return False
     a, b = _shingles(one.text), _shingles(other.text)
     return len(a & b) >= SAME * len(a | b)

@@ -34,6 +34,8 @@ class Hit:
 
 def boosted(hits: Sequence[Hit], asked: Asked, cited: Mapping[str, float]) -> list[Hit]:
     """The hits with what days and earlier citations (release id -> boost) add, best first."""
+    if asked.period is None and not cited:
+        return list(hits)
     raised = [
         Hit(
             hit.entry,

@@ -19,11 +19,11 @@ from tanyahumas.retrieval.date_rules import Strength
 from tanyahumas.retrieval.dates import Asked, read_dates
 from tanyahumas.retrieval.found import Followed, Found
 from tanyahumas.retrieval.lexical_query import TRANSLATION_WEIGHT, add_stand_ins, token_weights, without
-from tanyahumas.retrieval.passages import passages_of
+from tanyahumas.retrieval.passages import needed, passages_of
 from tanyahumas.retrieval.periods import Period
 from tanyahumas.retrieval.question import Question, understand
 from tanyahumas.retrieval.ranking import SOME, Hit, boosted, newest_first
-from tanyahumas.retrieval.search import Gate, Releases, candidates
+from tanyahumas.retrieval.search import Candidates, Gate, Releases
 from tanyahumas.retrieval.spelling import Spellers
 from tanyahumas.retrieval.support import concepts_of, opening_of, support
 
@@ -143,8 +143,11 @@ class Retriever:
         cited = thread.cited if thread else {}
         certain = [*(ids if _few(ids, asked) else ()), *(id_ for id_ in cited if id_ not in ids)]
         pool, taught, only = POOL, False, gate.few(EXACT)
+        found = Candidates(index, vector, certain, only)
+        reordered = asked.period is not None or asked.latest or cited
+        most = None if reordered else max(needed(k), TEACHERS)
         while True:
-            hits = gate.hits(candidates(index, vector, weights, pool, certain, only))
+            hits = gate.hits(found.best(weights, pool), most)
             if not taught:
                 taught = True
                 texts = list({hit.release.id: hit.release.text for hit in hits}.values())[:TEACHERS]

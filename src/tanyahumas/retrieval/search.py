@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,8 @@ class Releases(Protocol):
     """What retrieval needs of the registry."""
 
     def visible(self, ids: Iterable[str], asker: Asker, now: datetime) -> Mapping[str, Release]: ...
+
+    def visible_hashes(self, ids: Iterable[str], asker: Asker, now: datetime) -> Mapping[str, str]: ...
 
     def versions(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Release]: ...
 
@@ -42,6 +45,9 @@ class Gate:
     asker: Asker
     now: datetime
     scope: Scope
+    # What this question has asked before; None for what may not be seen.
+    _known: dict[str, Release | None] = field(default_factory=dict, init=False)
+    _hashes: dict[str, str | None] = field(default_factory=dict, init=False)
 
     def between(self, period: Period, limit: int) -> tuple[str, ...]:
         """Ids of releases of these days, newest first, at most `limit`."""
@@ -73,20 +79,29 @@ class Gate:
         return tuple(kept[:limit])
 
     def _visible(self, ids: Iterable[str]) -> dict[str, Release]:
-        visible = self.releases.visible(ids, self.asker, self.now)
-        return {id_: release for id_, release in visible.items() if self.scope.holds(release)}
+        """Those visible and in the scope; each release is looked up once a question."""
+        known, new = self._known, [id_ for id_ in ids if id_ not in self._known]
+        if new:
+            visible = self.releases.visible(new, self.asker, self.now)
+            known.update((id_, visible.get(id_)) for id_ in new)
+        found = ((id_, known[id_]) for id_ in ids)
+        return {id_: release for id_, release in found if release is not None and self.scope.holds(release)}
 
-    def hits(self, scored: Sequence[tuple[Entry, float]]) -> list[Hit]:
-        """Those of visible releases, in order; an older version still indexed shows its own text."""
-        visible = self._visible({entry.release_id for entry, _ in scored})
+    def hits(self, scored: Sequence[tuple[Entry, float]], most: int | None = None) -> list[Hit]:
+        """Those of visible releases, in order; an older version still indexed shows its own text.
+
+        With `most`, only those of the first so many releases: reading wordings is what costs.
+        """
+        kept = scored if most is None or self.scope != EVERYTHING else self._first(scored, most)
+        visible = self._visible({entry.release_id for entry, _ in kept})
         stale = [
             (entry.release_id, entry.content_hash)
-            for entry, _ in scored
+            for entry, _ in kept
             if entry.release_id in visible and visible[entry.release_id].content_hash != entry.content_hash
         ]
         older = self.releases.versions(stale) if stale else {}
         hits = []
-        for entry, score in scored:
+        for entry, score in kept:
             release = visible.get(entry.release_id)
             if release is not None and release.content_hash != entry.content_hash:
                 release = older.get((entry.release_id, entry.content_hash))
@@ -94,29 +109,53 @@ class Gate:
                 hits.append(Hit(entry, release, score))
         return hits
 
+    def _first(self, scored: Sequence[tuple[Entry, float]], most: int) -> Sequence[tuple[Entry, float]]:
+        """What belongs to the first `most` visible releases; all, when one is indexed in an older version."""
+        hashes, ids = self._hashes, dict.fromkeys(entry.release_id for entry, _ in scored)
+        if new := [id_ for id_ in ids if id_ not in hashes]:
+            visible = self.releases.visible_hashes(new, self.asker, self.now)
+            hashes.update((id_, visible.get(id_)) for id_ in new)
+        if any(hashes[entry.release_id] not in (None, entry.content_hash) for entry, _ in scored):
+            return scored
+        first = set(islice((id_ for id_ in ids if hashes[id_] is not None), most))
+        return [pair for pair in scored if pair[0].release_id in first]
 
-def candidates(
-    index: OpenIndex,
-    vector: NDArray[np.float32],
-    weights: Mapping[str, float],
-    pool: int,
-    certain: Sequence[str],
-    only: Sequence[str] | None,
-) -> list[tuple[Entry, float]]:
-    """The `pool` best chunks of each side and all chunks of the releases `certain`, fused, best first.
 
-    With `only`, all chunks of these releases and of no others.
+@dataclass(slots=True)
+class Candidates:
+    """The chunks that a question is about, by meaning and by words.
+
+    `certain` are releases of which all chunks are candidates; with `only`, all chunks of these
+    releases and of no others.
     """
-    dense = index.nearest(vector, pool) if only is None else []
-    lexical = index.matching(weights, pool) if only is None else []
-    certain = certain if only is None else only
-    if certain:
-        more_dense, more_lexical = index.among(certain, vector, weights)
-        dense, lexical = [*dense, *more_dense], [*lexical, *more_lexical]
-    scores = fuse(
-        {entry.id: score for entry, score in dense},
-        {entry.id: score for entry, score in lexical},
-        LEXICAL_WEIGHT,
-    )
-    entries = {entry.id: entry for entry, _ in [*dense, *lexical]}
-    return [(entries[key], scores[key]) for key in sorted(scores, key=lambda key: -scores[key])]
+
+    index: OpenIndex
+    vector: NDArray[np.float32]
+    certain: Sequence[str]
+    only: Sequence[str] | None
+    _near: list[tuple[Entry, float]] = field(default_factory=list, init=False)
+    _pool: int = field(default=0, init=False)
+
+    def best(self, weights: Mapping[str, float], pool: int) -> list[tuple[Entry, float]]:
+        """The `pool` best of each side and those of certain releases, fused, best first."""
+        dense, lexical = (
+            self._nearest(pool),
+            [] if self.only is not None else self.index.matching(weights, pool),
+        )
+        certain = self.certain if self.only is None else self.only
+        if certain:
+            more_dense, more_lexical = self.index.among(certain, self.vector, weights)
+            dense, lexical = [*dense, *more_dense], [*lexical, *more_lexical]
+        scores = fuse(
+            {entry.id: score for entry, score in dense},
+            {entry.id: score for entry, score in lexical},
+            LEXICAL_WEIGHT,
+        )
+        entries = {entry.id: entry for entry, _ in [*dense, *lexical]}
+        return [(entries[key], scores[key]) for key in sorted(scores, key=lambda key: -scores[key])]
+
+    def _nearest(self, pool: int) -> list[tuple[Entry, float]]:
+        """By meaning; asked again only for a larger pool, for other words do not change it."""
+        if self.only is None and pool != self._pool:
+            self._near, self._pool = self.index.nearest(self.vector, pool), pool
+        return self._near
