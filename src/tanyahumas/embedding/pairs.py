@@ -53,7 +53,7 @@ def _load(folder: Path) -> CrossEncoder:
     from sentence_transformers import CrossEncoder
 
     try:
-        model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
+        model: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=True)
     except Exception as failed:  # transformers and torch raise errors of every kind for a bad folder
         raise EmbeddingError(
             f"the reranking model in {folder} cannot be loaded: {failed}", REMEDY
