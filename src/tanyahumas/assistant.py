@@ -168,11 +168,12 @@ def _found(
     numbers = {release.id: number for number, release in enumerate(cited, 1)}
     claims = tuple(Claim(c.text, c.quote, numbers[c.quote.release.id]) for c in proposal.claims)
     citations = tuple(Citation(number, release) for number, release in enumerate(cited, 1))
+    shown = {release.id: release for release in (*cited, *(p.release for p in passages))}
     notices = [
         correction_notice(old, new, language)
-        for old in cited
+        for old in shown.values()
         for new in corrections.get(old.id, ())
-        if new.id != old.id
+        if new.id != old.id and not numbers.keys().isdisjoint({old.id, new.id})
     ]
     return Answer(
         question=question,
