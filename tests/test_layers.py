@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app"},
     "cli_import": {"config", "corpus", "registry"},
-    "cli_releases": {"config", "corpus", "registry"},
+    "cli_releases": {"config", "corpus", "language", "registry"},
 }  # fmt: skip
 
 # Library -> the modules that may import it (a room means every module of it).

@@ -6,7 +6,6 @@ What was imported is found once `tanyahumas index` has run.
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from tanyahumas.config import load_settings
+from tanyahumas.config import load_settings, user_name
 from tanyahumas.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -62,13 +61,17 @@ def rss(
     allow_private: Private = False,
     ignore_robots: IgnoreRobots = False,
     delay: Delay = 1.0,
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask also for the pages of all older items: are they still there?")
+    ] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import an RSS or Atom feed; what it no longer shows stays."""
+    """Import an RSS or Atom feed; what it no longer shows stays, unless its page is gone."""
     from tanyahumas.corpus.feeds import RssFeed
 
     policy = _policy(url, allow_host, allow_private, ignore_robots, delay)
-    _import(policy, lambda tools: RssFeed(url, tools), False, as_json)
+    _import(policy, lambda tools: RssFeed(url, tools, check=check), force, as_json)
 
 
 @import_app.command()
@@ -154,8 +157,10 @@ def _progress(done: int, total: int) -> None:
 
 
 def _tell(report: ImportReport, as_json: bool) -> None:
+    from tanyahumas.corpus.problems import printable
+
     for problem in report.problems[:SHOWN_PROBLEMS]:
-        typer.echo(f"{problem.source}: {problem.reason} → {problem.remedy}", err=True)
+        typer.echo(printable(f"{problem.source}: {problem.reason} → {problem.remedy}"), err=True)
     if len(report.problems) > SHOWN_PROBLEMS:
         typer.echo(f"… and {len(report.problems) - SHOWN_PROBLEMS} more problems", err=True)
     counts = {
@@ -183,10 +188,7 @@ def _registry() -> Registry:
 
 
 def _actor() -> str:
-    try:
-        return f"import:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user id without a name
-        return "import"
+    return f"import:{user_name() or 'unknown'}"
 
 
 def _now() -> dt.datetime:

@@ -1,22 +1,6 @@
-import datetime as dt
-
-from tanyahumas.corpus.near import near_duplicates, similarity, sketch_of
-from tests.registry.conftest import make_release
+from tanyahumas.language.likeness import similarity, sketch_of
 
 WORDS = [f"kata{i}" for i in range(300)]
-
-
-def test_groups_newest_first() -> None:
-    """Releases that differ in a few words are one group, newest first; others stand alone."""
-    base = " ".join(WORDS)
-    corrected = base.replace("kata150", "lain")
-    releases = [
-        make_release("old", text=base, date=dt.date(2025, 1, 1)),
-        make_release("alone", text=" ".join(reversed(WORDS))),
-        make_release("new", text=corrected, date=dt.date(2025, 1, 2)),
-        make_release("undated", text=base + " akhir", date=None),
-    ]
-    assert [[r.id for r in group] for group in near_duplicates(releases)] == [["new", "old", "undated"]]
 
 
 def test_similarity_is_an_estimate_of_jaccard() -> None:
@@ -27,7 +11,6 @@ def test_similarity_is_an_estimate_of_jaccard() -> None:
     assert 0.15 < similarity(sketch_of(whole), sketch_of(half)) < 0.5
 
 
-def test_nothing_to_compare() -> None:
-    """No releases, or a single short one, make no group."""
-    assert near_duplicates([]) == []
-    assert near_duplicates([make_release("a", text="Isi.")]) == []
+def test_short_texts_are_sketched_whole() -> None:
+    """A text of fewer words than a run has one hash, an empty one too."""
+    assert [len(sketch_of(text)) for text in ("", "satu dua", "satu dua tiga empat lima")] == [1, 1, 2]

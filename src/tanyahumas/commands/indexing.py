@@ -11,6 +11,7 @@ from tanyahumas.app import App, open_app
 from tanyahumas.commands.show import progress_bar, stderr, stdout
 from tanyahumas.config import Settings
 from tanyahumas.corpus import Problem, Reading
+from tanyahumas.corpus.problems import printable
 from tanyahumas.corpus.report import report
 from tanyahumas.errors import CorpusError
 from tanyahumas.index import Plan
@@ -67,7 +68,8 @@ def _write_report(path: Path, reading: Reading) -> None:
 
 def _show_problems(problems: Sequence[Problem | Conflict]) -> None:
     for problem in problems[:SHOWN]:
-        stderr().print(f"{problem.source}: {problem.reason} → {problem.remedy}", markup=False)
+        line = printable(f"{problem.source}: {problem.reason} → {problem.remedy}")
+        stderr().print(line, markup=False)
     if len(problems) > SHOWN:
         stderr().print(f"… and {len(problems) - SHOWN} more problems", markup=False)
 
