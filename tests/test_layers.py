@@ -42,7 +42,7 @@ ROOMS: dict[str, set[str]] = {
         "ingest", "registry",
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app"},
-    "cli_import": {"config", "corpus", "registry"},
+    "cli_import": {"commands", "config", "corpus", "registry"},
     "cli_releases": {"config", "corpus", "language", "registry"},
 }  # fmt: skip
 
