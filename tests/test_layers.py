@@ -42,8 +42,8 @@ ROOMS: dict[str, set[str]] = {
         "ingest", "registry",
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app", "language"},
-    "cli_import": {"config", "corpus", "registry"},
-    "cli_releases": {"config", "corpus", "registry"},
+    "cli_import": {"commands", "config", "corpus", "registry"},
+    "cli_releases": {"config", "corpus", "language", "registry"},
 }  # fmt: skip
 
 # Library -> the modules that may import it (a room means every module of it).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tanyahumas.chunking import CHUNKING_VERSION, chunk_release
-from tanyahumas.config import Settings
+from tanyahumas.config import Settings, user_name
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.errors import IndexingError
@@ -185,11 +184,4 @@ def _chat(settings: Settings) -> tuple[ChatAnswerer | None, ChatRewriter | None]
 
 def actor() -> str:
     """Who is at the command line, as the registry's history names them."""
-    return f"cli:{_user()}"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    return f"cli:{user_name() or 'unknown'}"

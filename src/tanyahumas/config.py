@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 
@@ -115,3 +116,11 @@ def load_settings() -> Settings:
     if not settings.discord_token.get_secret_value() and (token := os.environ.get("DISCORD_TOKEN")):
         settings = settings.model_copy(update={"discord_token": SecretStr(token)})
     return settings
+
+
+def user_name() -> str:
+    """Who runs this process, as the system names them; empty for a user id without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

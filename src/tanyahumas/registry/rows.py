@@ -6,10 +6,10 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from tanyahumas.domain import Release, Status
-from tanyahumas.registry.schema import releases, versions
+from tanyahumas.registry.schema import releases, sources, versions
 
 SHOWN = ("title", "text", "language", "date", "event_date", "place", "url", "number", "byline", "retelling")
 LIFE_CYCLE = ("status", "embargo_until", "corrects", "supersedes", "audience")
@@ -27,6 +27,16 @@ def told() -> Select[Any]:
     return current().with_only_columns(*columns, *(versions.c[name] for name in SHOWN))
 
 
+def within(scope: str) -> ColumnElement[bool]:
+    """A source that is the path `scope`, a file under it, or a line of it; as `plan.in_scope` says."""
+    source = sources.c.source
+    return or_(
+        source == scope,
+        source.startswith(f"{scope.rstrip('/')}/", autoescape=True),
+        source.startswith(f"{scope}#", autoescape=True),
+    )
+
+
 def to_release(row: Any) -> Release:
     """A row that holds the columns of `told`."""
     shown = {name: getattr(row, name) for name in SHOWN}
@@ -40,6 +50,11 @@ def to_release(row: Any) -> Release:
         audience=from_audience(row.audience),
         **shown,
     )
+
+
+def newest_first(release: Release) -> tuple[int, str]:
+    """The key that sorts the newest publication first, undated ones last."""
+    return (-release.date.toordinal() if release.date else 1, release.id)
 
 
 def version_row(release: Release, now: dt.datetime) -> dict[str, Any]:
