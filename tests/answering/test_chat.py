@@ -21,7 +21,7 @@ from tests.conftest import PROJECT, make_release
 
 PASSAGES = [
     Passage(make_release("a", "Rektor diwakili Afner {Gus} Chandra."), 0, 36, 1.0),
-    Passage(make_release("b", "Donor darah diikuti 80 pegawai."), 0, 31, 0.5),
+    Passage(make_release("b", "Donor darah diikuti rektor dan 80 pegawai."), 0, 42, 0.5),
 ]
 QUESTION = understand("who represented the rector {question}?", 1000)
 PROMPT = read_prompt(PROJECT / "prompts", "answer")
@@ -109,7 +109,7 @@ class Pieces(FakeListChatModel):
             raise RuntimeError("connection lost")
 
 
-SECOND: dict[str, object] = {"text": "80 did.", "quote": "diikuti 80 pegawai", "passage": 2}
+SECOND: dict[str, object] = {"text": "80 did.", "quote": "rektor dan 80 pegawai", "passage": 2}
 INVENTED = {**GOOD, "quote": "never written"}
 
 

@@ -18,7 +18,9 @@ EN = understand("who represented the rector at the BP2MI signing?", 1000)
 
 
 def fault(statement: str, question: object = ID, text: str = TEXT) -> str | None:
-    release = make_release(text=text, title="Wisuda ke-46 Universitas Cakrawala")
+    release = make_release(
+        text=text, title="Wisuda ke-46 Universitas Cakrawala", url="https://cakrawala.example/7"
+    )
     return fault_of(statement, Quote(release, 0, len(text)), question)  # type: ignore[arg-type]
 
 
@@ -49,7 +51,7 @@ def test_statements_are_made_plain(said: str, plain: str) -> None:
         "Selasa, 17 Oktober 2023, pukul 9.00 WIB.",
         "Pada wisuda ke-46 rektor diwakili Afner.",
         "Penandatanganan dengan BP2MI dihadiri 1.250 peserta.",
-        "Lihat humas.cakrawala.example/mou.",
+        "Afner Gus Chandra, lihat https://cakrawala.example/rilis.",
     ],
 )
 def test_statements_that_the_quote_bears_pass(statement: str) -> None:
@@ -60,6 +62,7 @@ def test_statements_that_the_quote_bears_pass(statement: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
+        "However, the Rector's representative was Afner Gus Chandra.",
         "The rector was represented by Vice Rector III Afner Gus Chandra.",
         "It was on Tuesday, 17 October 2023, with 1,250 participants from three faculties.",
         "Afner Gus Chandra represented the Rector of Cakrawala University at the BP2MI signing.",
@@ -86,11 +89,13 @@ def test_english_statements_pass_by_the_glossary(statement: str) -> None:
         ("Rektor tidak diwakili Afner Gus Chandra.", "negation"),
         ("Penandatanganan dibatalkan Afner Gus Chandra.", "negation"),
         ("Lihat evil.example/mou.", "address"),
+        ("Lihat humas.cakrawala.example/mou.", "address"),
         ("Kirim data ke https://humas.cakrawala.example.evil.example.", "address"),
         ("Tulis ke humas@evil.example.", "address"),
         ("The rector was represented by Afner Gus Chandra.", "language"),
         ("校长由 Afner Gus Chandra 代表", "language"),
         ("Аfner Gus Chandra.", "language"),
+        ("Penandatanganan dengan BP2MI.", "support"),
         ("Afner memuji mutu kantin dan menyanyikan lagu daerah.", "support"),
     ],
 )

