@@ -81,6 +81,15 @@ def test_contradicting_releases_are_both_told(text: str, score: float, both: boo
     assert (told([first, said(other, text, figure, score)], [one, other])[1] is not None) is both
 
 
+@pytest.mark.parametrize("date", [dt.date(2024, 10, 17), None])
+def test_what_happens_every_year_is_no_contradiction(date: dt.date | None) -> None:
+    """The same sentence with another figure, of another year or of nobody knows when, is another event."""
+    one = make_release("satu", "Wisuda diikuti 700 orang.", date=dt.date(2025, 10, 17))
+    other = make_release("dua", "Wisuda diikuti 650 orang.", date=date)
+    rivals = [said(one, one.text, "700", 1.5), said(other, other.text, "650", 1.46)]
+    assert told(rivals, [one, other])[1] is None
+
+
 @pytest.mark.parametrize(
     ("text", "wrong", "right"),
     [

@@ -17,9 +17,10 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(registry: Registry, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command over a registry of two releases; expected errors are raised."""
     monkeypatch.setenv("TANYAHUMAS_HOME", str(tmp_path))
+    monkeypatch.setenv("TANYAHUMAS_DATABASE_URL", url)
     registry.sync([make_release("a"), make_release("b", date=None)], "/rilis", "tests", NOW)
 
     def ran(*arguments: str) -> Result:

@@ -7,6 +7,7 @@ found; the rest of a corrected release still answers.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from tanyahumas.language.sentences import sentence_spans
 # surely; one that answers less surely is about something else.
 NEARLY = 0.12
 # A second release is shown beside the first when it answers nearly as surely, in other words; less
-# nearly when both sentences are alike but for what they say.
+# nearly when both sentences are alike but for what they say, and of the same weeks: what happens
+# every year is told in the same words.
 SECOND_WITHIN = 0.02
 ALIKE_WITHIN = 0.05
 ALIKE = 0.6  # share of common words
+WEEKS = dt.timedelta(days=60)
 NEXT = 2  # sentences behind the wrong words in which the right ones are looked for
 _WRONG = re.compile(
     r"\b(?:tertulis|tertera|tercantum|semula|was (?:given|stated|written) as)\b", re.IGNORECASE
@@ -149,15 +152,17 @@ def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidat
         rival = other.quote.release
         if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):
             continue
-        near = other.score >= best.score - SECOND_WITHIN or _alike(best.quote.text, other.quote.text)
+        near = other.score >= best.score - SECOND_WITHIN or _alike(best.quote, other.quote)
         if near and other.span and best.span and _differ(best, other):
             return other
     return None
 
 
-def _alike(one: str, other: str) -> bool:
-    a, b = words(one), words(other)
-    return len(a & b) >= ALIKE * len(a | b)
+def _alike(one: Quote, other: Quote) -> bool:
+    a, b = words(one.text), words(other.text)
+    days = (one.release.date, other.release.date)
+    near = days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= WEEKS
+    return near and len(a & b) >= ALIKE * len(a | b)
 
 
 def _differ(one: Candidate, other: Candidate) -> bool:
