@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -78,7 +79,7 @@ class Officers:
             texts.releases.format(count=status.releases, newest=status.newest or "-"),
             texts.index.format(when=indexed),
             *(texts.damaged.format(what=_shown(problem)) for problem in status.problems),
-            texts.servers.format(count=len(client.guilds), latency=round(client.latency * 1000)),
+            texts.servers.format(count=len(client.guilds), latency=_milliseconds(client.latency)),
             texts.running.format(count=self._intake.running - 1),
         ]
         return "\n".join([*lines, texts.reindexing] if self._reindexing.locked() else lines)
@@ -152,6 +153,11 @@ class Officers:
 
 def _texts(interaction: Interaction) -> OfficerTexts:
     return OFFICER_TEXTS[language_of("", str(interaction.locale))]
+
+
+def _milliseconds(seconds: float) -> str:
+    """`-` before Discord has answered the first heartbeat."""
+    return str(round(seconds * 1000)) if math.isfinite(seconds) else "-"
 
 
 def _actor(interaction: Interaction) -> str:

@@ -27,6 +27,7 @@ from tanyahumas.discord_app.parts import Parts
 from tanyahumas.discord_app.warming import Warming
 from tanyahumas.discord_app.worker import Worker
 from tanyahumas.errors import ConfigurationError, TanyahumasError
+from tanyahumas.language.detect import load_detector
 from tanyahumas.registry import open_registry
 from tanyahumas.registry.database import Database
 
@@ -70,6 +71,7 @@ def run(settings: Settings, asking: Asking) -> None:
     """
     check_token(settings)
     set_up_logging(settings.log_level, settings.discord_log_json)
+    load_detector()  # the event loop itself asks it, before it acknowledges
     parts = build_parts(settings, asking)
     try:
         asyncio.run(_serve(settings, parts))

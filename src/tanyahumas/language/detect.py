@@ -31,6 +31,11 @@ def _identifier() -> Any:
     return identifier
 
 
+def load_detector() -> None:
+    """Read the model now, which takes some tenths of a second, and not when somebody waits."""
+    _identifier()
+
+
 def classify(text: str) -> Language:
     """The likelier of the two languages of a text; `id` for one without letters."""
     return "en" if _identifier().classify(text)[0] == "en" and re.search("[A-Za-z]", text) else "id"
