@@ -12,16 +12,9 @@ def main() -> int:
     """0 after a clean stop, 2 for missing or refused configuration, 1 for anything else."""
     try:
         settings = load_settings()
-        from tanyahumas.discord_app.runner import check_token, run
+        from tanyahumas.discord_app.runner import run_bot
 
-        check_token(settings)
-        from tanyahumas.app import open_assistant
-
-        with open_assistant(settings) as assistant:
-            # Loads every model before anybody waits for it (while torch is imported nothing else runs),
-            # and tells now if there is no index.
-            assistant.ask("Apa isi siaran pers terbaru?")
-            run(settings, assistant)
+        run_bot(settings)
     except TanyahumasError as error:
         print(f"tanyahumas: {error}", file=sys.stderr)  # noqa: T201
         return 2 if isinstance(error, ConfigurationError) else 1

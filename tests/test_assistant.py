@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from tanyahumas.answering.corrections import with_corrections
-from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.answering.draft import OnClaims, VerifiedClaim
 from tanyahumas.assistant import Assistant, Rewriter
 from tanyahumas.domain import EVERYTHING, Asker, Passage, Quote, Release, Scope, Turn
 from tanyahumas.errors import AnsweringError, UnknownReleaseError
@@ -177,3 +177,49 @@ def test_a_scope_of_an_unknown_release_is_refused() -> None:
     for call in (assistant.ask, assistant.search):
         with pytest.raises(UnknownReleaseError, match="tiga"):
             call("kapan?", scope=Scope(release_id="tiga"))
+
+
+def test_claims_are_told_while_they_come() -> None:
+    """The text of the claims verified so far is handed on, in the form of the answer's own text."""
+
+    class Streaming(Quoting):
+        def answer(
+            self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+        ) -> tuple[VerifiedClaim, ...]:
+            claims = tuple(VerifiedClaim("", Quote(p.release, p.start, p.end)) for p in passages)
+            for count in range(1, len(claims) + 1):
+                if on_claims:
+                    on_claims(claims[:count])
+            return claims
+
+    found = Found((passage(FIRST), passage(SECOND)), None, True, False, False, False)
+    assistant = Assistant(Finding(found), NoCorrections(), Quoting(), Streaming(), lambda: NOW, 8, 1000)
+    told: list[str] = []
+    answer = assistant.ask("apa?", on_progress=told.append)
+    assert len(told) == 2
+    assert "[2]" not in told[0]
+    assert told[1] == answer.text
+    assert assistant.ask("apa?").text == answer.text
+
+
+def test_a_damaged_index_is_told() -> None:
+    """While stand-ins answer, every answer says in its language that something may be missing."""
+    found = Found((passage(FIRST),), None, True, False, False, False)
+    assistant = replace(make(Finding(found)), damage=lambda: ("the lexical index cannot be used",))
+    assert "rusak sebagian" in assistant.ask("kapan donor darah?").notices[-1]
+    assert "partly damaged" in assistant.ask("when was it?").notices[-1]
+    assert not make(Finding(found)).ask("when was it?").notices
+
+
+def test_warming_asks_no_chat_model() -> None:
+    """Search and quotes are used before anybody asks; a chat model, which may cost money, is not."""
+
+    class Costly(Quoting):
+        def answer(
+            self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+        ) -> tuple[VerifiedClaim, ...]:
+            raise AssertionError
+
+    finding = Finding(Found((passage(FIRST),), None, True, False, False, False))
+    replace(make(finding), chat=Costly()).warm()
+    assert finding.asked

@@ -42,8 +42,8 @@ ROOMS: dict[str, set[str]] = {
         "ingest", "registry",
     },
     "cli": {"app", "cli_import", "cli_releases", "commands", "config", "discord_app", "language"},
-    "cli_import": {"config", "corpus", "registry"},
-    "cli_releases": {"config", "corpus", "registry"},
+    "cli_import": {"commands", "config", "corpus", "registry"},
+    "cli_releases": {"config", "corpus", "language", "registry"},
 }  # fmt: skip
 
 # Library -> the modules that may import it (a room means every module of it).
@@ -58,8 +58,9 @@ HOMES: dict[str, set[str]] = {
     "docx": {"corpus.parsing.docxdoc"},
     "ftfy": {"corpus.text"},
     "huggingface_hub": {"embedding.sentence"},
-    "langchain": {"answering.chat"},
-    "langchain_core": {"answering.chat", "retrieval.langchain"},
+    "json_repair": {"answering.replies"},
+    "langchain": {"answering.models"},
+    "langchain_core": {"retrieval.langchain"},
     "lxml": {"corpus.parsing.htmldoc"},
     "onnxruntime": {"embedding.onnx_encoder"},
     "py3langid": {"language.detect"},
@@ -69,7 +70,7 @@ HOMES: dict[str, set[str]] = {
     "rapidfuzz": {"retrieval.spelling"},
     "rich": {"commands.show"},
     "safetensors": {"embedding.conversion"},
-    "sentence_transformers": {"embedding.sentence"},
+    "sentence_transformers": {"embedding.pairs", "embedding.sentence"},
     "sqlalchemy": {"registry", "desk"},
     "tiktoken": {"chunking"},
     "tokenizers": {"embedding.tokenizer"},

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import torch
 from data import Example, crop
-from model import ANSWER_TOKENS, SpanReader, batches, features
+from model import ANSWER_TOKENS, SpanReader, batches, fast_precision, features
 from tokenizers import Tokenizer
 
 PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}“”‘’–—]")
@@ -29,7 +29,7 @@ def predict(reader: SpanReader, tokenizer: Tokenizer, part: Sequence[Example]) -
     found: list[tuple[str, float]] = [("", 0.0)] * len(part)
     reader.eval()
     for group, batch in batches(items, 8192, None):
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), fast_precision():
             starts, ends = reader(batch["ids"], batch["allowed"])
         for row, i in enumerate(group):
             found[i] = best_span(starts[row], ends[row], items[i], part[i].passage)

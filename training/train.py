@@ -19,7 +19,7 @@ import torch
 from authored import load_authored
 from data import Example, Split, load_split, without_answer
 from evaluate import evaluate
-from model import Features, SpanReader, batches, features
+from model import Features, SpanReader, batches, fast_precision, features
 from negatives import mine, pool
 
 from tanyahumas.config import PROJECT_ROOT
@@ -110,7 +110,7 @@ def fit(reader: SpanReader, items: list[Features], rng: random.Random, seconds: 
             break
         for group in optimiser.param_groups:
             group["lr"] = rate * min(done / WARM_UP + 0.01, (1 - done) / (1 - WARM_UP))
-        with torch.autocast("cpu", torch.bfloat16):
+        with fast_precision():
             starts, ends = reader(batch["ids"], batch["allowed"])
         loss = torch.nn.functional.cross_entropy(starts, batch["start"])
         loss = (loss + torch.nn.functional.cross_entropy(ends, batch["end"])) / 2

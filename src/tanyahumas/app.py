@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tanyahumas.chunking import CHUNKING_VERSION, chunk_release
-from tanyahumas.config import Settings
+from tanyahumas.config import Settings, user_name
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.embedding.default import BuiltIn
@@ -27,7 +26,9 @@ from tanyahumas.registry.upkeep import stamp
 
 if TYPE_CHECKING:
     from tanyahumas.answering.chat import ChatAnswerer
+    from tanyahumas.answering.rewriting import ChatRewriter
     from tanyahumas.assistant import Assistant
+    from tanyahumas.retrieval.rerank import PairReranker
 
 
 def utc_now() -> datetime:
@@ -144,43 +145,51 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     embedder = RememberingEmbedder(app.embedder)
     ranker = SentenceRanker(embedder, rarity)
     retriever = Retriever(live, app.registry, embedder)
+    chat, rewriter = _chat(app.settings)
     try:
         yield Assistant(
-            retriever=RerankingRetriever(retriever, ReadingReranker(reader)),
+            retriever=RerankingRetriever(retriever, _named_reranker(app) or ReadingReranker(reader)),
             releases=app.registry,
             quotes=ReadingAnswerer(reader, ranker),
-            chat=_chat(app.settings),
+            chat=chat,
             clock=utc_now,
             k=app.settings.passages,
             longest=app.settings.question_characters,
+            rewriter=rewriter,
+            damage=lambda: live.problems,
         )
     finally:
         live.close()
 
 
-def _chat(settings: Settings) -> ChatAnswerer | None:
-    if not settings.chat_model:
+def _named_reranker(app: App) -> PairReranker | None:
+    if not app.settings.rerank_model:
         return None
-    from tanyahumas.answering.chat import ChatAnswerer, load_chat_model
+    from tanyahumas.embedding.pairs import PairScorer
+    from tanyahumas.retrieval.rerank import PairReranker
+
+    return PairReranker(PairScorer(app.settings.rerank_model))
+
+
+def _chat(settings: Settings) -> tuple[ChatAnswerer | None, ChatRewriter | None]:
+    """What answers and what rewrites by the chat model that the settings name; both share its time."""
+    if not settings.chat_model:
+        return None, None
+    from tanyahumas.answering.calling import REWRITING_SHARE
+    from tanyahumas.answering.chat import ChatAnswerer
+    from tanyahumas.answering.models import load_chat_model
+    from tanyahumas.answering.rewriting import ChatRewriter
     from tanyahumas.prompts import read_prompt
 
-    model = load_chat_model(
-        settings.chat_model,
-        settings.chat_base_url,
-        settings.chat_api_key.get_secret_value(),
-        settings.chat_timeout,
-    )
-    prompt = read_prompt(settings.prompts, "answer")
-    return ChatAnswerer(model, prompt, settings.chat_context_tokens, settings.chat_timeout)
+    seconds = settings.chat_timeout
+    key = settings.chat_api_key.get_secret_value()
+    model = load_chat_model(settings.chat_model, settings.chat_base_url, key, seconds)
+    answer, rewrite = (read_prompt(settings.prompts, name) for name in ("answer", "rewrite"))
+    rewriting = REWRITING_SHARE * seconds
+    answerer = ChatAnswerer(model, answer, settings.chat_context_tokens, seconds - rewriting)
+    return answerer, ChatRewriter(model, rewrite, rewriting)
 
 
 def actor() -> str:
     """Who is at the command line, as the registry's history names them."""
-    return f"cli:{_user()}"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    return f"cli:{user_name() or 'unknown'}"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from tanyahumas.answering.assembly import NOTHING, Proposal, found_answer, not_found_answer
+from tanyahumas.answering.assembly import NOTHING, Proposal, claims_text, found_answer, not_found_answer
 from tanyahumas.answering.corrections import with_corrections
 from tanyahumas.answering.digest import digest
-from tanyahumas.answering.draft import Answerer
+from tanyahumas.answering.draft import Answerer, OnClaims, StreamingAnswerer
 from tanyahumas.answering.phrases import PHRASES, period_notice, scope_words
 from tanyahumas.domain import (
     ANYBODY,
@@ -20,6 +20,7 @@ from tanyahumas.domain import (
     Answer,
     AnsweredBy,
     Asker,
+    Language,
     Passage,
     Release,
     Scope,
@@ -30,6 +31,9 @@ from tanyahumas.retrieval import Followed, Found, Question, Searching, understan
 
 log = logging.getLogger(__name__)
 REMEMBERED = 5  # exchanges
+OnProgress = Callable[[str], None]
+# Both languages, told by an opening and not, and a word that no release holds: each loads something.
+WARMING = ("rektr yang melantik siapa?", "who opened the ceremony?")
 
 
 class Asking(Protocol):
@@ -41,14 +45,27 @@ class Asking(Protocol):
         asker: Asker = ANYBODY,
         history: Sequence[Turn] = (),
         scope: Scope = EVERYTHING,
+        on_progress: OnProgress | None = None,
     ) -> Answer:
         """Answer one question from the releases in `scope`; thread-safe, takes from 0.1 s to many seconds.
+
+        `on_progress` is called in this thread, while a chat model replies, with the text of all
+        claims verified so far; the answer may still turn out otherwise.
 
         Raises:
             QuestionError: the question is empty or too long.
             UnknownReleaseError: the scope names a release that `asker` may not see, or none.
             IndexingError: there is no index, or it cannot be used.
         """
+        ...
+
+    def warm(self) -> None:
+        """Load models and index, so that no question waits for them; raises what `ask` raises."""
+        ...
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is damaged in the index, for operators; () when all is well, or nothing was asked yet."""
         ...
 
 
@@ -82,17 +99,18 @@ class Assistant:
 
     `chat` is None when no chat model is configured; `quotes` then answers alone, and it also
     does whenever `chat` fails; so it is with `rewriter` and follow-ups. `k` passages are
-    retrieved, `longest` characters are taken.
+    retrieved, `longest` characters are taken. `damage` tells what is damaged in the index.
     """
 
     retriever: Searching
     releases: Releases
     quotes: Answerer
-    chat: Answerer | None
+    chat: StreamingAnswerer | None
     clock: Callable[[], datetime]
     k: int
     longest: int
     rewriter: Rewriter | None = None
+    damage: Callable[[], tuple[str, ...]] = lambda: ()
 
     def ask(
         self,
@@ -100,6 +118,7 @@ class Assistant:
         asker: Asker = ANYBODY,
         history: Sequence[Turn] = (),
         scope: Scope = EVERYTHING,
+        on_progress: OnProgress | None = None,
     ) -> Answer:
         """See `Asking.ask`."""
         started = time.monotonic()
@@ -111,8 +130,12 @@ class Assistant:
         corrections = self.releases.corrections_of({p.release.id for p in found.passages}, asker, now)
         corrected = found.passages if found.lists else with_corrections(found.passages, corrections)
         shown = tuple(passage for passage in corrected if scope.holds(passage.release))
-        proposal = self._propose(followed.question, shown, found)
-        language, milliseconds = understood.language, round((time.monotonic() - started) * 1000)
+        language = understood.language
+        on_claims = _telling(on_progress, language) if on_progress else None
+        proposal = self._propose(followed.question, shown, found, on_claims)
+        if self.problems:
+            proposal = replace(proposal, notices=(*proposal.notices, PHRASES[language].degraded))
+        milliseconds = round((time.monotonic() - started) * 1000)
         if proposal.claims:
             return found_answer(question, language, shown, corrections, proposal, milliseconds)
         searched = scope_words(scope, only, language)
@@ -126,6 +149,18 @@ class Assistant:
         understood, now = understand(question, self.longest), self.clock()
         self._only(scope, asker, now)
         return self.retriever.search(understood, asker, now, k or self.k, None, scope).passages
+
+    def warm(self) -> None:
+        """See `Asking.warm`; the chat model is not asked."""
+        for text in WARMING:
+            question = understand(text, self.longest)
+            found = self.retriever.search(question, ANYBODY, self.clock(), self.k)
+            self.quotes.answer(question, found.passages)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """See `Asking.problems`."""
+        return self.damage()
 
     def _only(self, scope: Scope, asker: Asker, now: datetime) -> Release | None:
         """The one release of a scope; None if it names none.
@@ -152,10 +187,12 @@ class Assistant:
                 log.warning("following up without the chat model: %s", failure.message)
         return self.retriever.follow(question, history[-REMEMBERED:], asker, now, self.longest)
 
-    def _propose(self, question: Question, passages: Sequence[Passage], found: Found) -> Proposal:
+    def _propose(
+        self, question: Question, passages: Sequence[Passage], found: Found, on_claims: OnClaims | None
+    ) -> Proposal:
         """Claims, and what is to be said about the days that were searched."""
         nothing = found.topicless and not found.lists
-        proposal = NOTHING if nothing else self._claims(question, passages, found)
+        proposal = NOTHING if nothing else self._claims(question, passages, found, on_claims)
         if found.period is None or (found.within and not found.lists):
             return proposal
         notice = period_notice(
@@ -163,15 +200,22 @@ class Assistant:
         )
         return replace(proposal, notices=(*proposal.notices, notice))
 
-    def _claims(self, question: Question, passages: Sequence[Passage], found: Found) -> Proposal:
+    def _claims(
+        self, question: Question, passages: Sequence[Passage], found: Found, on_claims: OnClaims | None
+    ) -> Proposal:
         """The chat model's verified claims, else quotes, else nothing."""
         notices: tuple[str, ...] = ()
         if self.chat is not None and passages:
             try:
-                claims = self.chat.answer(question, passages)
+                claims = self.chat.answer(question, passages, on_claims)
                 return Proposal(claims, AnsweredBy.CHAT_MODEL if claims else AnsweredBy.NOBODY, ())
             except AnsweringError as failure:
                 log.warning("answering with quotes: %s", failure.message)
                 notices = (PHRASES[question.language].fallback,)
         claims = digest(passages) if found.lists else self.quotes.answer(question, passages)
         return Proposal(claims, AnsweredBy.QUOTES, notices) if claims else NOTHING
+
+
+def _telling(on_progress: OnProgress, language: Language) -> OnClaims:
+    """Tells claims as text."""
+    return lambda claims: on_progress(claims_text(claims, language))

@@ -89,6 +89,9 @@ def index(
     path: Annotated[
         Path | None, typer.Argument(help="A folder, a file or a .jsonl; default: the corpus.")
     ] = None,
+    registry: Annotated[
+        bool, typer.Option("--registry", help="Read no corpus: index what the registry holds.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew; known vectors are reused.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Accept an empty or much smaller corpus.")] = False,
@@ -104,13 +107,17 @@ def index(
     json: AsJson = False,
 ) -> None:
     """Bring registry and index up to date with a corpus; only what changed is done."""
-    from tanyahumas.commands.indexing import index_command
+    from tanyahumas.commands.indexing import index_command, index_registry_command
     from tanyahumas.commands.upkeep import upkeep_command
 
-    if sum((dry_run, rebuild, rollback, prune, bool(purge))) > 1 or (path and (rollback or prune or purge)):
+    reads_no_path = registry or rollback or prune or purge
+    both = registry and (rollback or prune or purge or force or report)
+    if sum((dry_run, rebuild, rollback, prune, bool(purge))) > 1 or (path and reads_no_path) or both:
         raise typer.BadParameter("these options cannot be used together")
     if rollback or prune or purge:
         code = upkeep_command(_settings(), rollback=rollback, purge=tuple(purge or ()), as_json=json)
+    elif registry:
+        code = index_registry_command(_settings(), rebuild=rebuild, dry_run=dry_run, as_json=json)
     else:
         code = index_command(
             _settings(),
@@ -202,14 +209,9 @@ def stats(
 @cli.command()
 def bot() -> None:
     """Run the Discord bot (the token is in DISCORD_TOKEN)."""
-    from tanyahumas.app import open_assistant
-    from tanyahumas.discord_app.runner import check_token, run
+    from tanyahumas.discord_app.runner import run_bot
 
-    settings = _settings()
-    check_token(settings)
-    with open_assistant(settings) as assistant:
-        assistant.ask("Apa isi siaran pers terbaru?")  # loads the models, and tells if there is no index
-        run(settings, assistant)
+    run_bot(_settings())
 
 
 def _scope(since: str, until: str, release: str | None) -> Scope:

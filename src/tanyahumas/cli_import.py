@@ -1,12 +1,11 @@
 """`tanyahumas import …`: releases from web sites and folders into the registry.
 
-What was imported is found once `tanyahumas index` has run.
+What was imported is found once `tanyahumas index --registry` has run, or with `--index` at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from tanyahumas.config import load_settings
+from tanyahumas.config import load_settings, user_name
 from tanyahumas.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="The site is
 Delay = Annotated[float, typer.Option("--delay", min=0.0, help="Seconds between two requests.")]
 Force = Annotated[bool, typer.Option("--force", help="Accept that most items are gone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ThenIndex = Annotated[bool, typer.Option("--index", help="Then index what the registry holds.")]
 
 
 @import_app.command()
@@ -46,13 +46,14 @@ def wordpress(
     ignore_robots: IgnoreRobots = False,
     delay: Delay = 1.0,
     force: Force = False,
+    index: ThenIndex = False,
     as_json: AsJson = False,
 ) -> None:
     """Import the posts of a WordPress site through its REST interface."""
     from tanyahumas.corpus.feeds import WordPressFeed
 
     policy = _policy(url, allow_host, allow_private, ignore_robots, delay)
-    _import(policy, lambda tools: WordPressFeed(url, tools), force, as_json)
+    _import(policy, lambda tools: WordPressFeed(url, tools), force, index, as_json)
 
 
 @import_app.command()
@@ -62,13 +63,18 @@ def rss(
     allow_private: Private = False,
     ignore_robots: IgnoreRobots = False,
     delay: Delay = 1.0,
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask also for the pages of all older items: are they still there?")
+    ] = False,
+    force: Force = False,
+    index: ThenIndex = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import an RSS or Atom feed; what it no longer shows stays."""
+    """Import an RSS or Atom feed; what it no longer shows stays, unless its page is gone."""
     from tanyahumas.corpus.feeds import RssFeed
 
     policy = _policy(url, allow_host, allow_private, ignore_robots, delay)
-    _import(policy, lambda tools: RssFeed(url, tools), False, as_json)
+    _import(policy, lambda tools: RssFeed(url, tools, check=check), force, index, as_json)
 
 
 @import_app.command()
@@ -80,18 +86,20 @@ def sitemap(
     ignore_robots: IgnoreRobots = False,
     delay: Delay = 1.0,
     force: Force = False,
+    index: ThenIndex = False,
     as_json: AsJson = False,
 ) -> None:
     """Import every page that a sitemap names."""
     from tanyahumas.corpus.feeds import SitemapFeed
 
     policy = _policy(url, allow_host, allow_private, ignore_robots, delay)
-    _import(policy, lambda tools: SitemapFeed(url, tools, under), force, as_json)
+    _import(policy, lambda tools: SitemapFeed(url, tools, under), force, index, as_json)
 
 
 @import_app.command()
 def folder(
     path: Annotated[Path, typer.Argument(help="A folder, a file or a .jsonl.")],
+    index: ThenIndex = False,
     as_json: AsJson = False,
 ) -> None:
     """Import files, as `tanyahumas index PATH` does before it indexes."""
@@ -113,7 +121,7 @@ def folder(
     report.problems += reading.problems
     for conflict in done.conflicts:
         report.reject(conflict.source, conflict.reason, conflict.remedy)
-    _tell(report, as_json)
+    _finish(report, index, as_json)
 
 
 def _policy(url: str, more: list[str] | None, private: bool, ignore_robots: bool, delay: float) -> Policy:
@@ -134,7 +142,7 @@ def _policy(url: str, more: list[str] | None, private: bool, ignore_robots: bool
     )
 
 
-def _import(policy: Policy, make: Callable[[Tools], Feed], force: bool, as_json: bool) -> None:
+def _import(policy: Policy, make: Callable[[Tools], Feed], force: bool, index: bool, as_json: bool) -> None:
     from tanyahumas.corpus.feeds import Fetcher, import_feed
     from tanyahumas.corpus.feeds.items import Tools
     from tanyahumas.corpus.parsing import Extractor
@@ -146,16 +154,29 @@ def _import(policy: Policy, make: Callable[[Tools], Feed], force: bool, as_json:
             report = import_feed(registry, feed, _actor(), _now, _progress, force)
     finally:
         registry.close()
-    _tell(report, as_json)
+    _finish(report, index, as_json)
 
 
 def _progress(done: int, total: int) -> None:
     typer.echo(f"{done} of {total}", err=True)
 
 
-def _tell(report: ImportReport, as_json: bool) -> None:
+def _finish(report: ImportReport, index: bool, as_json: bool) -> None:
+    """Say what was imported, index it if that is wanted, and end with code 3 if something was rejected."""
+    _tell(report, index, as_json)
+    if index:
+        from tanyahumas.commands.indexing import index_registry_command
+
+        index_registry_command(load_settings(), as_json=as_json)
+    if any(problem.rejected for problem in report.problems):
+        raise typer.Exit(PARTLY)
+
+
+def _tell(report: ImportReport, index: bool, as_json: bool) -> None:
+    from tanyahumas.corpus.problems import printable
+
     for problem in report.problems[:SHOWN_PROBLEMS]:
-        typer.echo(f"{problem.source}: {problem.reason} → {problem.remedy}", err=True)
+        typer.echo(printable(f"{problem.source}: {problem.reason} → {problem.remedy}"), err=True)
     if len(report.problems) > SHOWN_PROBLEMS:
         typer.echo(f"… and {len(report.problems) - SHOWN_PROBLEMS} more problems", err=True)
     counts = {
@@ -170,10 +191,8 @@ def _tell(report: ImportReport, as_json: bool) -> None:
         typer.echo(json.dumps(counts))
     else:
         typer.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
-        if report.added or report.changed or report.removed:
-            typer.echo("Run `tanyahumas index`, so that questions find them.", err=True)
-    if counts["rejected"]:
-        raise typer.Exit(PARTLY)
+        if not index and (report.added or report.changed or report.removed):
+            typer.echo("Run `tanyahumas index --registry`, so that questions find them.", err=True)
 
 
 def _registry() -> Registry:
@@ -183,10 +202,7 @@ def _registry() -> Registry:
 
 
 def _actor() -> str:
-    try:
-        return f"import:{getpass.getuser()}"
-    except (KeyError, OSError):  # a user id without a name
-        return "import"
+    return f"import:{user_name() or 'unknown'}"
 
 
 def _now() -> dt.datetime:

@@ -6,7 +6,6 @@ Every change takes effect with the next question in every running process.
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tanyahumas.config import load_settings
-from tanyahumas.domain import Status
+from tanyahumas.config import load_settings, user_name
+from tanyahumas.domain import Release, Status
 from tanyahumas.errors import RegistryError
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ Id = Annotated[str, typer.Argument(help="The release's id, as `releases list` sh
 By = Annotated[str, typer.Option("--by", help="Who does it, for the history; default: the user's name.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the history.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+CLIPPED = 80
 WIB = dt.timezone(dt.timedelta(hours=7), "WIB")
 
 
@@ -51,29 +51,35 @@ def list_(
 @releases_app.command()
 def duplicates() -> None:
     """List releases that share most of their wording, newest first, groups apart."""
-    from tanyahumas.corpus.near import near_duplicates
-
     with _registry() as registry:
-        for group in near_duplicates(registry.indexable()):
+        registry.link_near_duplicates()
+        for group in registry.near_groups():
             for release in group:
-                date = release.date.isoformat() if release.date else "-"
-                typer.echo(f"{release.id}\t{date}\t{release.title}")
+                typer.echo(_line(release))
             typer.echo("")
 
 
 @releases_app.command()
 def show(id_: Id, as_json: AsJson = False) -> None:
-    """Show everything about one release, its text included."""
+    """Show everything about one release: its text, near-duplicates, and who says what in it."""
     with _registry() as registry:
         listed = registry.listed(id_)
+        near = registry.near_duplicates(id_)
     if as_json:
-        typer.echo(_json(_as_dict(listed, text=True)))
+        more = {"near_duplicates": [r.id for r in near], "quotes": _quotes(listed.release)}
+        typer.echo(_json({**_as_dict(listed, text=True), **more}))
         return
     shown = _as_dict(listed, text=False)
     for key, value in shown.items():
         if value not in (None, [], False):
-            typer.echo(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
-    typer.echo(f"\n{listed.release.text}")
+            typer.echo(_printable(f"{key}: {', '.join(value) if isinstance(value, list) else value}"))
+    for release in near:
+        typer.echo(f"near duplicate: {_line(release)}")
+    text = listed.release.text
+    for quote in _quotes(listed.release):
+        speaker = text[slice(*quote["speaker"])] if quote["speaker"] else "?"
+        typer.echo(f"quote by {speaker}: {_clipped(text[slice(*quote['quote'])])}")
+    typer.echo(f"\n{text}")
 
 
 @releases_app.command()
@@ -145,10 +151,7 @@ def _told(changed: bool, state: str) -> None:
 
 
 def _actor(by: str) -> str:
-    try:
-        return by or getpass.getuser()
-    except (KeyError, OSError):  # a user id without a name
-        return "operator"
+    return by or user_name() or "operator"
 
 
 def _now() -> dt.datetime:
@@ -181,6 +184,28 @@ def _state(listed: Listed) -> str:
     embargo_until = listed.release.embargo_until
     under = f", embargo until {_wib(embargo_until)}" if embargo_until and _embargoed(listed) else ""
     return listed.release.status.value + under
+
+
+def _quotes(release: Release) -> list[dict[str, Any]]:
+    """Direct quotes and their speakers, each as [start, end] of the text."""
+    from tanyahumas.language.speech import direct_quotes
+
+    return [{"quote": [s.start, s.end], "speaker": s.speaker} for s in direct_quotes(release.text)]
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= CLIPPED else words[: CLIPPED - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _line(release: Release) -> str:
+    """Id, date and title."""
+    return f"{release.id}\t{release.date.isoformat() if release.date else '-'}\t{release.title}"
+
+
+def _printable(text: str) -> str:
+    from tanyahumas.corpus.problems import printable
+
+    return printable(text)
 
 
 def _as_dict(listed: Listed, text: bool) -> dict[str, Any]:

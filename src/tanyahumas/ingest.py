@@ -62,6 +62,27 @@ def index_path(
     return IndexRun(reading, sync, build_index(app.index_work, progress, utc_now(), rebuild=rebuild))
 
 
+def index_registry(app: App, progress: Progress, *, rebuild: bool = False) -> IndexRun:
+    """Bring the index in line with what the registry holds, without reading any corpus.
+
+    Raises:
+        CorpusError: the registry is empty, and so is the index.
+        IndexingError: the index cannot be built; the live one is as it was.
+    """
+    if not app.registry.count() and app.store.current_name() is None:
+        raise CorpusError(
+            "the registry holds no release", "tanyahumas index PATH, or tanyahumas import --help"
+        )
+    made = build_index(app.index_work, progress, utc_now(), rebuild=rebuild)
+    plan = made.plan
+    return IndexRun(Reading((), ()), SyncReport(plan.add, plan.replace, plan.remove, plan.keep, ()), made)
+
+
+def plan_registry(app: App) -> Plan:
+    """What `index_registry` would do; changes nothing."""
+    return plan_index(app.index_work, app.registry.content_hashes())
+
+
 def plan_path(app: App, path: Path, *, force: bool = False) -> tuple[Reading, Plan]:
     """What `index_path` would do to the index; changes nothing, and raises as it does."""
     reading = read_corpus(path)

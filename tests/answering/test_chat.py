@@ -10,7 +10,9 @@ import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import BaseMessage
 
-from tanyahumas.answering.chat import ChatAnswerer, load_chat_model, parse_claims
+from tanyahumas.answering.chat import ChatAnswerer
+from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.answering.models import load_chat_model
 from tanyahumas.domain import Passage
 from tanyahumas.errors import AnsweringError, ConfigurationError
 from tanyahumas.prompts import read_prompt
@@ -19,7 +21,7 @@ from tests.conftest import PROJECT, make_release
 
 PASSAGES = [
     Passage(make_release("a", "Rektor diwakili Afner {Gus} Chandra."), 0, 36, 1.0),
-    Passage(make_release("b", "Donor darah diikuti 80 pegawai."), 0, 31, 0.5),
+    Passage(make_release("b", "Donor darah diikuti rektor dan 80 pegawai."), 0, 42, 0.5),
 ]
 QUESTION = understand("who represented the rector {question}?", 1000)
 PROMPT = read_prompt(PROJECT / "prompts", "answer")
@@ -30,9 +32,9 @@ class Listening(FakeListChatModel):
 
     heard: list[str] = []  # noqa: RUF012 - a pydantic field
 
-    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Any:
         self.heard.append(str(messages[-1].content))
-        return super()._call(messages, *args, **kwargs)
+        yield from super()._stream(messages, *args, **kwargs)
 
 
 class Failing(FakeListChatModel):
@@ -40,7 +42,7 @@ class Failing(FakeListChatModel):
 
     seconds: float = 0.0
 
-    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+    def _stream(self, *args: Any, **kwargs: Any) -> Any:
         time.sleep(self.seconds)
         raise RuntimeError("401: key sk-secret is wrong")
 
@@ -88,31 +90,64 @@ def test_no_claims_is_an_honest_no() -> None:
     assert answerer(reply()).answer(QUESTION, PASSAGES) == ()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Maaf, saya tidak tahu.", "{", "[]", '{"claims": "x"}', "null", "\x00" * 50]
-)
-def test_a_reply_without_claims_fails(text: str) -> None:
-    """Garbage is an error that callers answer with quotes."""
-    with pytest.raises(AnsweringError):
-        answerer(text).answer(QUESTION, PASSAGES)
-
-
 def test_a_reply_that_cannot_be_verified_fails() -> None:
     """Nothing unverified is ever returned."""
     with pytest.raises(AnsweringError, match="verified"):
         answerer(reply({**GOOD, "quote": "never written"})).answer(QUESTION, PASSAGES)
 
 
-def test_fences_and_talk_around_the_json_are_tolerated() -> None:
-    """Models like to decorate."""
-    text = f"Sure! Here:\n```json\n{reply(GOOD)}\n```\nHope that helps."
-    assert len(parse_claims(text)) == 1
+class Pieces(FakeListChatModel):
+    """Streams one character at a time, and at the end fails or falls silent."""
+
+    fails: bool = False
+    silence: float = 0.0
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Any:
+        yield from super()._stream(*args, **kwargs)
+        time.sleep(self.silence)
+        if self.fails:
+            raise RuntimeError("connection lost")
 
 
-def test_claims_of_a_wrong_form_are_left_out() -> None:
-    """A claim without text, quote or number is none; a number in brackets is one."""
-    drafts = parse_claims(reply({"text": "x"}, {**GOOD, "passage": "[1]"}, {**GOOD, "passage": None}))
-    assert [draft.passage for draft in drafts] == [1]
+SECOND: dict[str, object] = {"text": "80 did.", "quote": "rektor dan 80 pegawai", "passage": 2}
+INVENTED = {**GOOD, "quote": "never written"}
+
+
+def test_verified_claims_are_told_while_the_reply_comes() -> None:
+    """One more each time, those that fail never, and at last the same is returned."""
+    told: list[tuple[VerifiedClaim, ...]] = []
+    model = Pieces(responses=[reply(GOOD, INVENTED, SECOND)])
+    claims = ChatAnswerer(model, PROMPT, 3000, 5).answer(QUESTION, PASSAGES, told.append)
+    assert [[claim.text for claim in verified] for verified in told] == [
+        ["Afner did."],
+        ["Afner did.", "80 did."],
+    ]
+    assert told[-1] == claims
+
+
+def test_half_a_stream_then_silence_is_not_waited_for() -> None:
+    """The time covers the whole stream; what was told of it is not returned."""
+    told: list[tuple[VerifiedClaim, ...]] = []
+    model = Pieces(responses=[reply(GOOD)[:-2] + ","], silence=5)
+    with pytest.raises(AnsweringError, match="within"):
+        ChatAnswerer(model, PROMPT, 3000, 0.3).answer(QUESTION, PASSAGES, told.append)
+    assert len(told) == 1
+
+
+def test_half_a_stream_then_a_failure_fails() -> None:
+    """What came before the failure is not an answer."""
+    model = Pieces(responses=[reply(GOOD)[:-2]], fails=True)
+    with pytest.raises(AnsweringError, match="RuntimeError"):
+        ChatAnswerer(model, PROMPT, 3000, 5).answer(QUESTION, PASSAGES)
+
+
+def test_tokens_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Estimated where the provider does not tell them; neither question nor reply is."""
+    caplog.set_level("INFO")
+    answerer(reply(GOOD)).answer(QUESTION, PASSAGES)
+    (line,) = [record.getMessage() for record in caplog.records if "tokens" in record.getMessage()]
+    assert line.startswith("chat model used about ")
+    assert "Afner" not in caplog.text
 
 
 def test_a_providers_failure_shows_no_secret() -> None:

@@ -24,9 +24,9 @@ class Listening(FakeListChatModel):
 
     heard: list[str] = []  # noqa: RUF012 - a pydantic field
 
-    def _call(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> str:
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Any:
         self.heard.append(str(messages[-1].content))
-        return super()._call(messages, *args, **kwargs)
+        yield from super()._stream(messages, *args, **kwargs)
 
 
 class Failing(FakeListChatModel):
@@ -34,7 +34,7 @@ class Failing(FakeListChatModel):
 
     seconds: float = 0
 
-    def _call(self, *args: Any, **kwargs: Any) -> str:
+    def _stream(self, *args: Any, **kwargs: Any) -> Any:
         time.sleep(self.seconds)
         raise RuntimeError("key sk-secret")
 

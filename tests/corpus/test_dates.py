@@ -27,6 +27,8 @@ def test_ways_to_write_a_date(text: str) -> None:
         "31 Februari 2025",
         "0000-00-00",
         "0000-01-01",
+        "17/10/0000",
+        "17 Oktober 0023",
         "29/02/2023",
         "besok",
         "Oktober 2023",

@@ -38,6 +38,7 @@ class Stage:
         self.strict = self.guild.channel("ketat", overwrites={sim.bot: ([], ["read_message_history"])})
         self.mute = self.guild.channel("bisu", overwrites={sim.bot: ([], ["send_messages"])})
         self.desk = self.guild.channel("meja-humas")
+        self.kitchen = self.guild.channel("dapur-staf")
         self.elsewhere = self.other.channel("umum")
         self.guild.join(self.alice)
         self.guild.join(self.bob, self.staff)
@@ -46,12 +47,13 @@ class Stage:
 
     def write_rules(self) -> None:
         """Only the first server, not in the quiet channel, staff by role."""
-        served = ", ".join(c.id for c in (self.general, self.desk, self.strict, self.mute))
+        served = ", ".join(c.id for c in (self.general, self.desk, self.strict, self.mute, self.kitchen))
         (self.home / "servers.toml").write_text(
             f"direct_messages = true\n[guilds.{self.guild.id}]\n"
             f"channels = [{served}]\nofficer_roles = [{self.officer.id}]\n"
             f"officers_channel = {self.desk.id}\n"
             f"[guilds.{self.guild.id}.audiences]\nstaff = [{self.staff.id}]\n"
+            f'[guilds.{self.guild.id}.channel_audiences]\n{self.kitchen.id} = ["staff"]\n'
         )
 
     def start(self, **env: str) -> None:

@@ -21,7 +21,9 @@ try:
     registry = open_registry(settings.database_url)
     registry.sync(shelf_releases(), "/corpus", "test", dt.datetime.now(dt.UTC))
     registry.close()
-    run(settings, FakeAsking(float(os.environ.get("FAKE_SECONDS", "0"))))
+    asking = FakeAsking(float(os.environ.get("FAKE_SECONDS", "0")))
+    asking.problems = tuple(filter(None, [os.environ.get("FAKE_PROBLEM")]))
+    run(settings, asking)
 except TanyahumasError as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(2)

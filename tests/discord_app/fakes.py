@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 import time
 from collections.abc import Sequence
 
+from tanyahumas.answering.chat import ChatAnswerer
+from tanyahumas.answering.draft import VerifiedClaim
+from tanyahumas.assistant import Assistant, OnProgress
 from tanyahumas.domain import (
     ANYBODY,
     EVERYTHING,
@@ -23,6 +27,7 @@ from tanyahumas.domain import (
     Turn,
 )
 from tanyahumas.errors import MissingIndexError, QuestionError
+from tanyahumas.retrieval import Followed, Found, Question
 
 TEXT = "Rektor diwakili oleh Wakil Rektor Sari Melati. Acara diikuti 120 peserta.\n\nDitutup dengan doa."
 
@@ -100,6 +105,55 @@ def staff_answer(question: str) -> Answer:
     )
 
 
+UNVERIFIED = "Gubernur membuka acara."
+
+
+class ShelfOnly:
+    """A retriever and a registry that know one release."""
+
+    def __init__(self, release: Release) -> None:
+        self._passages = (Passage(release, 0, len(release.text), 1.0),)
+
+    def search(self, *_: object) -> Found:
+        return Found(self._passages, None, True, False, False, False)
+
+    def follow(self, question: Question, *_: object) -> Followed:
+        return Followed(question, None)
+
+    def visible(self, *_: object) -> dict[str, Release]:
+        return {}
+
+    def newest_date(self, *_: object) -> dt.date | None:
+        return None
+
+    def corrections_of(self, *_: object) -> dict[str, tuple[Release, ...]]:
+        return {}
+
+
+class NoQuotes:
+    def answer(self, *_: object) -> tuple[VerifiedClaim, ...]:
+        return ()
+
+
+def streaming_assistant(staff: bool) -> Assistant:
+    """The real assistant with a chat model that writes its reply letter by letter, in about seven seconds.
+
+    One of its four claims is not in the release; staff get the budget.
+    """
+    from langchain_core.language_models.fake_chat_models import FakeListChatModel
+
+    release = shelf_releases()[3 if staff else 0]
+    quotes = (
+        [STAFF_TEXT] if staff else ["Wakil Rektor Sari Melati", "diikuti 120 peserta", "Ditutup dengan doa"]
+    )
+    said = [{"text": quote, "quote": quote, "passage": 1} for quote in (*quotes[:1], UNVERIFIED, *quotes[1:])]
+    reply = json.dumps({"claims": said})
+    model = FakeListChatModel(responses=[reply], sleep=7 / len(reply))
+    chat = ChatAnswerer(model, "{language} {passages} {question}", 3000, 60)
+    shelf = ShelfOnly(release)
+    return Assistant(shelf, shelf, NoQuotes(), chat, lambda: dt.datetime.now(dt.UTC), 8, 4000)
+
+
 STAFF_TEXT = "Anggaran internal tahun 2024 adalah 7 miliar rupiah."
 
 
@@ -128,6 +182,14 @@ class FakeAsking:
         self.seconds = seconds
         self.asked: list[tuple[str, Asker, tuple[Turn, ...]]] = []
         self._lock = threading.Lock()
+        self.problems: tuple[str, ...] = ()
+        self.warmed = 0
+        self.too_early = 0
+
+    def warm(self) -> None:
+        self.warmed += 1
+        if self.warmed <= self.too_early:
+            raise MissingIndexError("nothing has been indexed yet", "tanyahumas index")
 
     def ask(
         self,
@@ -135,6 +197,7 @@ class FakeAsking:
         asker: Asker = ANYBODY,
         history: Sequence[Turn] = (),
         scope: Scope = EVERYTHING,
+        on_progress: OnProgress | None = None,
     ) -> Answer:
         with self._lock:
             self.asked.append((question, asker, tuple(history)))
@@ -149,6 +212,8 @@ class FakeAsking:
             return not_found(question, searched=f"rilis {scope.release_id or scope.since}", nearest=())
         if "tidak ada" in question:
             return not_found(question)
+        if "alir" in question:
+            return streaming_assistant("staff" in asker.audiences).ask(question, on_progress=on_progress)
         if "anggaran" in question:
             return staff_answer(question) if "staff" in asker.audiences else not_found(question)
         if "panjang" in question:

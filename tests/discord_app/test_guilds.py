@@ -3,17 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from tanyahumas.discord_app.access import Admission, Refused, Visitor, admit
+from tanyahumas.discord_app.access import Admission, Refused, Visitor, admit, asker_of
 from tanyahumas.discord_app.guilds import GuildBook
 from tanyahumas.errors import ConfigurationError
 
 RULES = """
 [guilds.10]
-channels = [100]
+channels = [100, 102]
 officer_roles = [7]
 user_hourly = 5
 [guilds.10.audiences]
 staff = [8, 9]
+leaders = [9]
+[guilds.10.channel_audiences]
+100 = ["staff", "press"]
 """
 
 
@@ -69,12 +72,40 @@ def test_roles_decide_audience_and_office(book: GuildBook) -> None:
     """Audiences come from roles; with officer roles configured the server permission is not enough."""
     staff = admit(visitor(roles=frozenset({9}), manages=True), book)
     assert isinstance(staff, Admission)
-    assert staff.own.audiences == {"public", "staff"}
+    assert staff.own.audiences == {"public", "staff", "leaders"}
     assert not staff.officer
     assert staff.rules.user_hourly == 5
     officer = admit(visitor(roles=frozenset({7})), book)
     assert isinstance(officer, Admission)
     assert officer.officer
+
+
+@pytest.mark.parametrize(
+    ("changes", "audiences"),
+    [
+        ({"roles": frozenset({9})}, {"public", "staff"}),
+        ({"roles": frozenset({9}), "channel": 5, "parent": 100}, {"public", "staff"}),
+        ({"roles": frozenset({9}), "channel": 102}, {"public"}),
+        ({"roles": frozenset({9}), "channel": 100, "parent": 102}, {"public"}),
+        ({}, {"public"}),
+    ],
+)
+def test_a_public_reply_shows_what_asker_and_channel_share(
+    book: GuildBook, changes: dict[str, object], audiences: set[str]
+) -> None:
+    """Neither the channel's audience nor the asker's role alone is enough."""
+    admission = admit(visitor(**changes), book)
+    assert isinstance(admission, Admission)
+    assert asker_of(admission, private=False).audiences == audiences
+    assert asker_of(admission, private=True) == admission.own
+
+
+def test_without_rules_for_channels_only_public_releases_are_shown(tmp_path: Path) -> None:
+    """A channel that no rule names has no audience."""
+    (tmp_path / "servers.toml").write_text("[guilds.10.audiences]\nstaff = [8]\n[guilds.10]\n")
+    admission = admit(visitor(roles=frozenset({8})), GuildBook(tmp_path / "servers.toml"))
+    assert isinstance(admission, Admission)
+    assert (admission.here.audiences, admission.own.audiences) == ({"public"}, {"public", "staff"})
 
 
 def test_changes_are_read_without_a_restart(book: GuildBook, tmp_path: Path) -> None:
@@ -89,7 +120,16 @@ def test_changes_are_read_without_a_restart(book: GuildBook, tmp_path: Path) -> 
     assert admit(visitor(guild=12), book) is Refused.SERVER
 
 
-@pytest.mark.parametrize("text", ["[guilds.10]\nchanels = [1]", "[guilds", "[guilds.abc]", "guilds = 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[guilds.10]\nchanels = [1]",
+        "[guilds",
+        "[guilds.abc]",
+        "guilds = 3",
+        "[guilds.10.channel_audiences]\nx = [1]",
+    ],
+)
 def test_bad_rules_stop_the_start(tmp_path: Path, text: str) -> None:
     """A file that cannot be understood is named at the start."""
     path = tmp_path / "servers.toml"

@@ -200,6 +200,28 @@ def test_limited_audience_only_in_private(stage: Any) -> None:
         stage.guild.join(stage.bob, stage.staff)
 
 
+def test_a_channel_of_an_audience(stage: Any) -> None:
+    """In a channel given to staff their answers may be public: asked for by staff, there and nowhere else."""
+    sim, me, asked = stage.sim, stage.sim.bot.mention, "berapa anggaran?"
+    shown = stage.ask(stage.bob, asked, channel=stage.kitchen)
+    assert not shown.ephemeral
+    assert "7 miliar" in shown.text
+    assert "7 miliar" in sim.send_message(stage.bob, stage.kitchen, f"{me} {asked}").text
+    assert "7 miliar" not in stage.ask(stage.alice, asked, channel=stage.kitchen).text
+    assert "7 miliar" not in sim.send_message(stage.alice, stage.kitchen, f"{me} {asked}").text
+    assert "7 miliar" not in stage.ask(stage.bob, asked).text
+    assert "7 miliar" in sim.click(stage.bob, shown, "Sumber 1").text
+    assert "tidak lagi tersedia" in sim.click(stage.alice, shown, "Sumber 1").text
+    sim.click(stage.bob, shown, "Buka utas")
+    thread = next(c for c in sim.sim.channels.values() if c.is_thread and c.id == shown.message.id)
+    assert "7 miliar" in sim.send_message(stage.bob, thread, f"{me} {asked}").text
+    stage.guild.join(stage.bob)
+    try:
+        assert "7 miliar" not in stage.ask(stage.bob, asked, channel=stage.kitchen).text
+    finally:
+        stage.guild.join(stage.bob, stage.staff)
+
+
 def test_other_server_and_channel_are_refused(stage: Any) -> None:
     """Only listed servers and channels are served; everybody else is told so privately."""
     foreign = stage.ask(stage.alice, "siapa?", channel=stage.elsewhere)

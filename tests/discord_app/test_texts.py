@@ -14,10 +14,13 @@ from tanyahumas.discord_app.texts import TEXTS, language_of, say_date
         ("who represented the rector?", "id", "en"),
         ("BP2MI 2023", "en-GB", "en"),
         ("BP2MI 2023", "de", "id"),
+        ("jadwal wisuda", "en-US", "id"),
+        ("graduation schedule", "id", "en"),
+        ("", "en-US", "en"),
     ],
 )
 def test_question_decides_before_locale(question: str, locale: str, language: str) -> None:
-    """The question's words decide the language of a remark; the locale only in a draw."""
+    """The question's words decide the language of a remark; the locale only where they do not tell."""
     assert language_of(question, locale) == language
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,42 @@ def test_show(run: Run) -> None:
     assert run("show", "a").stdout.endswith("\nIsi a.\n")
     shown: dict[str, Any] = json.loads(run("show", "a", "--json").stdout)
     assert (shown["text"], shown["sources"], shown["status"]) == ("Isi a.", ["/rilis/a.md"], "published")
+
+
+def test_show_who_says_what(run: Run, registry: Registry) -> None:
+    """Direct quotes are shown with their speakers, and given as offsets to programs."""
+    text = "“Kita harus terus maju,” kata Rektor Ani. “Jangan pernah mundur lagi dari sini.”"
+    registry.sync([make_release("a", text=text)], "/rilis", "tests", NOW)
+    shown = run("show", "a").stdout
+    assert "quote by Rektor Ani: Kita harus terus maju,\n" in shown
+    assert "quote by ?: Jangan pernah mundur lagi dari sini.\n" in shown
+    first, second = json.loads(run("show", "a", "--json").stdout)["quotes"]
+    assert text[slice(*first["quote"])] == "Kita harus terus maju,"
+    assert text[slice(*first["speaker"])] == "Rektor Ani"
+    assert second["speaker"] is None
+
+
+def test_show_near_duplicates(run: Run, registry: Registry) -> None:
+    """Releases with nearly the same wording are shown beside a release, newest first."""
+    text = " ".join(f"kata{i}" for i in range(100))
+    days = {"a": 1, "b": 2, "c": 3}
+    registry.sync(
+        [make_release(i, text=text, date=dt.date(2025, 5, d)) for i, d in days.items()],
+        "/rilis",
+        "tests",
+        NOW,
+    )
+    near = [line for line in run("show", "a").stdout.splitlines() if line.startswith("near duplicate: ")]
+    assert [line.split("\t")[0] for line in near] == ["near duplicate: c", "near duplicate: b"]
+    assert json.loads(run("show", "b", "--json").stdout)["near_duplicates"] == ["c", "a"]
+
+
+def test_names_cannot_turn_the_line_around(run: Run, registry: Registry) -> None:
+    """Direction marks in a source's name are shown as escapes, and given unchanged to programs."""
+    source = "/rilis/a\u202efdp.md"
+    registry.sync([make_release("a", source=source)], "/rilis", "tests", NOW)
+    assert "sources: /rilis/a\\u202efdp.md" in run("show", "a").stdout
+    assert json.loads(run("show", "a", "--json").stdout)["sources"] == [source]
 
 
 def test_withdraw_restore_and_history(run: Run) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tanyahumas.domain import ANYBODY, EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.found import Followed, Found
 from tanyahumas.retrieval.question import Question, understand
-from tanyahumas.retrieval.rerank import RERANKED, RerankingRetriever
+from tanyahumas.retrieval.rerank import RERANKED, PairReranker, RerankingRetriever
 from tests.conftest import make_release
 
 PASSAGES = tuple(Passage(make_release(f"r{n}"), 0, 6, float(-n)) for n in range(30))
@@ -75,3 +78,25 @@ def test_follow_ups_are_passed_on() -> None:
     question = understand("apa", 10)
     followed = RerankingRetriever(Finding(), Backwards()).follow(question, (), ANYBODY, NOW, 10)
     assert followed == Followed(question, None)
+
+
+class Scoring:
+    """Scores by a list; keeps what it was given."""
+
+    def __init__(self, scores: Sequence[float]) -> None:
+        self._scores = scores
+        self.read: list[str] = []
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.read = list(passages)
+        return np.array(self._scores[: len(passages)], np.float32)
+
+
+def test_a_pair_model_orders_by_its_own_scores() -> None:
+    """The search's scores count for nothing; equal scores keep the search's order; titles are read."""
+    model = Scoring([0.1, 0.9, 0.1])
+    ranked = PairReranker(model).rerank(understand("apa", 10), PASSAGES[:3])
+    assert [p.release.id for p in ranked] == ["r1", "r0", "r2"]
+    assert [p.score for p in ranked] == [np.float32(0.9), np.float32(0.1), np.float32(0.1)]
+    assert model.read[0] == f"{PASSAGES[0].release.title}\n{PASSAGES[0].text}"
+    assert PairReranker(model).rerank(understand("apa", 10), ()) == ()

@@ -48,12 +48,13 @@ def found_answer(
 ) -> Answer:
     """The answer that the claims of a proposal make; it has at least one."""
     claims, citations = numbered(proposal.claims)
-    cited = [citation.release for citation in citations]
+    cited = {citation.release.id: citation.release for citation in citations}
+    shown = {**cited, **{passage.release.id: passage.release for passage in passages}}
     notices = [
         correction_notice(old, new, language)
-        for old in cited
+        for old in shown.values()
         for new in corrections.get(old.id, ())
-        if new.id != old.id
+        if new.id != old.id and not cited.keys().isdisjoint({old.id, new.id})
     ]
     return Answer(
         question=question,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,7 +30,18 @@ class VerifiedClaim:
     quote: Quote
 
 
+OnClaims = Callable[[tuple[VerifiedClaim, ...]], None]
+
+
 class Answerer(Protocol):
     """Turns passages into verified claims; () when they do not tell."""
 
     def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]: ...
+
+
+class StreamingAnswerer(Protocol):
+    """An `Answerer` that tells, while it is at it, which claims it has verified so far."""
+
+    def answer(
+        self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+    ) -> tuple[VerifiedClaim, ...]: ...

@@ -27,6 +27,7 @@ class Phrases:
     corrected: str
     superseded: str
     fallback: str
+    degraded: str
     searched: str
     outside: str
     none_within: str
@@ -48,6 +49,7 @@ PHRASES: dict[Language, Phrases] = {
         corrected="Rilis “{old}” sudah diralat oleh “{new}” ({date}).",
         superseded="Rilis “{old}” sudah digantikan oleh “{new}” ({date}).",
         fallback="Model bahasa tidak memberi jawaban yang dapat diperiksa; ini kutipan dari rilis.",
+        degraded="Indeks pencarian sedang rusak sebagian; jawaban yang lebih tepat mungkin terlewat.",
         searched="Rentang yang dicari: {period}.",
         outside="Tidak ada rilis dari {period}; jawaban ini dari rilis di luar rentang itu.",
         none_within="Yang dicari: rilis dari {period}. Tidak ada rilis dari rentang itu.",
@@ -67,6 +69,7 @@ PHRASES: dict[Language, Phrases] = {
         corrected="The release “{old}” has been corrected by “{new}” ({date}).",
         superseded="The release “{old}” has been superseded by “{new}” ({date}).",
         fallback="The language model gave no answer that could be verified; these are quotes.",
+        degraded="The search index is partly damaged at the moment; a better answer may have been missed.",
         searched="Period searched: {period}.",
         outside="There is no release from {period}; this answer comes from releases outside it.",
         none_within="Searched: releases from {period}. There is none from that period.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import Protocol
 
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.quotes import Scored
 from tanyahumas.answering.reader import Reading
+from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.domain import Passage, Quote
 from tanyahumas.retrieval.question import Question, QuestionType
 
@@ -26,8 +27,6 @@ COMPARED = 6  # sentences that are read by themselves
 LEAST_SCORE = {"id": 1.04, "en": 1.00}
 # Words and meaning alone must speak for a sentence, too: the reader finds a person for every "who".
 LEAST_SENTENCE_SCORE = {"id": 1.04, "en": 0.98}
-# A second release is shown beside the first when it answers nearly as surely, in other words.
-SECOND_WITHIN = 0.02
 REMEMBERED = 512
 # Types whose answer is said by whole sentences rather than by a short span.
 _BY_SENTENCE = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.LIST})
@@ -100,15 +99,6 @@ class ReadingReranker:
         return tuple(sorted(scored, key=lambda passage: -passage.score))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence, how well it answers, and the reader's span where that lies in it."""
-
-    quote: Quote
-    score: float
-    span: tuple[int, int] | None
-
-
 class ReadingAnswerer:
     """Picks the sentence that words, meaning and reader together find best, and the reader's span in it."""
 
@@ -117,15 +107,17 @@ class ReadingAnswerer:
         self._sentences = sentences
 
     def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
-        """The best sentence, and of another release one nearly as good that says otherwise; () for none."""
+        """The best sentence, and of another release one nearly as good that says otherwise; () for none.
+
+        Where a release shown corrects what it says, the right words are told instead (`rivals`).
+        """
         candidates = self._candidates(question, passages)
         if not candidates or candidates[0].score < LEAST_SCORE[question.language]:
             return ()
-        best, *others = candidates
-        second = _contradicting(best, others)
-        return tuple(_claim(question, c) for c in (best, second) if c is not None)
+        releases = list({passage.release.id: passage.release for passage in passages}.values())
+        return tuple(_claim(question, c) for c in told(candidates, releases) if c is not None)
 
-    def _candidates(self, question: Question, passages: Sequence[Passage]) -> list[_Candidate]:
+    def _candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
         """The likely sentences of the first passages, each read by itself, best first."""
         chosen = list(passages[:READ])
         likely = self._likely(question, chosen)
@@ -157,36 +149,19 @@ def _holds_any(quote: Quote, spans: Sequence[tuple[str, int, int]]) -> bool:
     )
 
 
-def _judged(question: Question, scored: Scored, reading: Reading) -> _Candidate:
+def _judged(question: Question, scored: Scored, reading: Reading) -> Candidate:
     """Sentence score + 0.03 * margin, the margin held to ±8; without a span that fits it is -8."""
     quote = scored.quote
     fits = _FITS.get(question.type)
     span_text = quote.text[reading.start : reading.end]
     if not span_text or (fits and not fits.search(span_text)):
-        return _Candidate(quote, scored.score - MARGIN_SHARE * MARGIN_BOUND, None)
+        return Candidate(quote, scored.score - MARGIN_SHARE * MARGIN_BOUND, None)
     margin = max(-MARGIN_BOUND, min(MARGIN_BOUND, reading.span_score - reading.null_score))
     span = (quote.start + reading.start, quote.start + reading.end)
-    return _Candidate(quote, scored.score + MARGIN_SHARE * margin, span)
+    return Candidate(quote, scored.score + MARGIN_SHARE * margin, span)
 
 
-def _contradicting(best: _Candidate, others: Sequence[_Candidate]) -> _Candidate | None:
-    """The first sentence of another release that answers as surely, and in other words."""
-    for other in others:
-        if other.score < best.score - SECOND_WITHIN:
-            return None
-        if other.quote.release.id != best.quote.release.id and other.span and best.span:
-            said, also = _words(best), _words(other)
-            if said not in also and also not in said:
-                return other
-    return None
-
-
-def _words(candidate: _Candidate) -> str:
-    assert candidate.span is not None
-    return candidate.quote.release.text[slice(*candidate.span)].lower()
-
-
-def _claim(question: Question, candidate: _Candidate) -> VerifiedClaim:
+def _claim(question: Question, candidate: Candidate) -> VerifiedClaim:
     quote = candidate.quote
     if candidate.span is None or question.type in _BY_SENTENCE:
         return VerifiedClaim("", quote)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tanyahumas.answering.chat import _within_seconds
+from tanyahumas.answering.calling import reply_of
 from tanyahumas.domain import Turn
 from tanyahumas.errors import AnsweringError
 
@@ -29,13 +29,7 @@ class ChatRewriter:
         """
         earlier = "\n".join(f"- {' '.join(turn.question.split())}" for turn in history)
         prompt = self._prompt.format(history=earlier, question=question)
-        try:
-            reply = _within_seconds(lambda: self._model.invoke(prompt), self._timeout)
-        except TimeoutError:
-            raise AnsweringError(f"the chat model did not reply within {self._timeout:g} s") from None
-        except Exception as failure:  # each provider raises its own; its text may hold a key
-            raise AnsweringError(f"the chat model failed ({type(failure).__name__})") from None
-        return _one_question(str(getattr(reply, "text", reply)), question)
+        return _one_question(reply_of(self._model, prompt, self._timeout), question)
 
 
 def _one_question(reply: str, question: str) -> str:

@@ -2,40 +2,72 @@
 
 A quote is looked for in the passage that it names, word for word, after one normalisation
 of both sides: runs of white space count as one blank, typographic quotes and dashes as
-plain ones. The offsets map back to the registry's text, and only that text is shown.
+plain ones. The offsets map back to the registry's text, and only that text is shown. Then the
+statement is held to its quote (`statements`).
 """
 
 from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from tanyahumas.answering.draft import DraftClaim, VerifiedClaim
+from tanyahumas.answering.orders import within_orders
+from tanyahumas.answering.statements import fault_of, plain_statement
 from tanyahumas.domain import Passage, Quote
+from tanyahumas.language.sentences import sentence_spans
+from tanyahumas.language.tokens import search_tokens
+from tanyahumas.retrieval.question import Question
 
 log = logging.getLogger(__name__)
 SHORTEST_QUOTE = 3
 _SAME = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u2011": "-", "\u00a0": " "}
-_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_WITHIN_PARAGRAPH = re.compile(r"(?<!\n)\n(?!\n)")  # a line that a narrow page broke
 _WORD_EDGE = re.compile(r"\w")
 
 
-def verify(claims: Sequence[DraftClaim], passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
-    """The claims that hold, in order; the others are dropped, counted and logged without their text."""
-    kept = [verified for claim in claims if (verified := _verify_one(claim, passages))]
-    if dropped := len(claims) - len(kept):
-        log.info("dropped %d of %d claims of the chat model: not verified", dropped, len(claims))
-    return tuple(kept)
+def verify(
+    claims: Sequence[DraftClaim], passages: Sequence[Passage], question: Question, *, quiet: bool = False
+) -> tuple[VerifiedClaim, ...]:
+    """The claims that hold, in order, their statements made plain.
+
+    The others are dropped, counted by what they lack and, unless `quiet`, logged without their text.
+    """
+    checked = [_checked(claim, passages, question) for claim in claims]
+    faults = Counter(one for one in checked if isinstance(one, str))
+    if faults and not quiet:
+        told = ", ".join(f"{name} {count}" for name, count in sorted(faults.items()))
+        log.info("dropped %d of %d claims of the chat model: %s", faults.total(), len(claims), told)
+    return tuple(one for one in checked if isinstance(one, VerifiedClaim))
 
 
-def _verify_one(claim: DraftClaim, passages: Sequence[Passage]) -> VerifiedClaim | None:
+def _checked(claim: DraftClaim, passages: Sequence[Passage], question: Question) -> VerifiedClaim | str:
+    """The verified claim, or in one word what it lacks."""
     if not 1 <= claim.passage <= len(passages):
-        return None
+        return "passage"
     quote = find_quote(claim.quote, passages[claim.passage - 1])
-    if quote is None or not numbers_stand_in(claim.text, quote.text):
-        return None
-    return VerifiedClaim(claim.text, quote)
+    if quote is None:
+        return "quote"
+    if within_orders(quote):
+        return "order"
+    if not _bears_on(quote, question):
+        return "topic"
+    statement = plain_statement(claim.text)
+    return fault_of(statement, quote, question) or VerifiedClaim(statement, quote)
+
+
+def _bears_on(quote: Quote, question: Question) -> bool:
+    """Whether the sentences that a quote touches share a word with the question, also by translation.
+
+    The sentence that answers does so for 98 % of 400 questions of FacQA, for all 41 Indonesian and
+    39 of 41 English ones of the institutional set; what was put into a release for other ends does not.
+    """
+    text = _WITHIN_PARAGRAPH.sub(" ", quote.release.text)
+    touched = [text[s:e] for s, e in sentence_spans(text) if s < quote.end and quote.start < e]
+    held = set(search_tokens(" ".join(touched)))
+    return not question.concepts or any(held & set(tokens) for tokens in question.concepts)
 
 
 def find_quote(wanted: str, passage: Passage) -> Quote | None:
@@ -52,17 +84,6 @@ def find_quote(wanted: str, passage: Passage) -> Quote | None:
         return None
     start, end = offsets[at], offsets[at + len(needle) - 1] + 1
     return Quote(passage.release, passage.start + start, passage.start + end)
-
-
-def numbers_stand_in(statement: str, quote: str) -> bool:
-    """Whether every number of a statement stands in its quote, as a number of its own."""
-    said = {number.rstrip(".,:/") for number in _NUMBER.findall(re.sub(r"\[\d+\]", "", statement))}
-    return said <= {part for number in _NUMBER.findall(quote) for part in _with_parts(number)}
-
-
-def _with_parts(number: str) -> set[str]:
-    """`17/10/2023` bears `17`, `10` and `2023`; `1.250` bears only itself."""
-    return {number, *re.split("[:/]", number)}
 
 
 def _whole_words(text: str, start: int, end: int) -> bool:

@@ -11,10 +11,11 @@ from tanyahumas.app import App, open_app
 from tanyahumas.commands.show import progress_bar, stderr, stdout
 from tanyahumas.config import Settings
 from tanyahumas.corpus import Problem, Reading
+from tanyahumas.corpus.problems import printable
 from tanyahumas.corpus.report import report
 from tanyahumas.errors import CorpusError
 from tanyahumas.index import Plan
-from tanyahumas.ingest import IndexRun, index_path, plan_path
+from tanyahumas.ingest import IndexRun, index_path, index_registry, plan_path, plan_registry
 from tanyahumas.registry import Conflict
 
 PARTLY = 3
@@ -34,10 +35,23 @@ def index_command(
     """Index a path or show the plan; 0, or 3 when some of its files could not be read."""
     with open_app(settings) as app:
         if dry_run:
-            return _show_plan(app, path or settings.corpus, force=force, as_json=as_json)
+            reading, plan = plan_path(app, path or settings.corpus, force=force)
+            return _show_plan(reading.problems, plan, as_json=as_json)
         run = run_index(app, path or settings.corpus, rebuild=rebuild, force=force, report_to=report_to)
-    stdout().print(_json(run) if as_json else summary(run), markup=False)
-    return PARTLY if run.rejected or run.sync.conflicts else 0
+    return _show_run(run, as_json=as_json)
+
+
+def index_registry_command(
+    settings: Settings, *, rebuild: bool = False, dry_run: bool = False, as_json: bool = False
+) -> int:
+    """Index what the registry holds, or show the plan, without reading a corpus; 0."""
+    with open_app(settings) as app:
+        if dry_run:
+            return _show_plan((), plan_registry(app), as_json=as_json)
+        with progress_bar() as progress:
+            run = index_registry(app, progress, rebuild=rebuild)
+    _show_damage(run)
+    return _show_run(run, as_json=as_json)
 
 
 def run_index(
@@ -52,10 +66,19 @@ def run_index(
     with progress_bar() as progress:
         run = index_path(app, path, progress, rebuild=rebuild, force=force, on_reading=keep)
     _show_problems(run.problems)
+    _show_damage(run)
+    return run
+
+
+def _show_run(run: IndexRun, *, as_json: bool) -> int:
+    stdout().print(_json(run) if as_json else summary(run), markup=False)
+    return PARTLY if run.rejected or run.sync.conflicts else 0
+
+
+def _show_damage(run: IndexRun) -> None:
     if run.index.damaged:
         said = ", ".join(run.index.damaged[:3])
         stderr().print(f"the index was damaged ({said}): set aside and built anew", markup=False)
-    return run
 
 
 def _write_report(path: Path, reading: Reading) -> None:
@@ -67,16 +90,16 @@ def _write_report(path: Path, reading: Reading) -> None:
 
 def _show_problems(problems: Sequence[Problem | Conflict]) -> None:
     for problem in problems[:SHOWN]:
-        stderr().print(f"{problem.source}: {problem.reason} → {problem.remedy}", markup=False)
+        line = printable(f"{problem.source}: {problem.reason} → {problem.remedy}")
+        stderr().print(line, markup=False)
     if len(problems) > SHOWN:
         stderr().print(f"… and {len(problems) - SHOWN} more problems", markup=False)
 
 
-def _show_plan(app: App, path: Path, *, force: bool, as_json: bool) -> int:
-    reading, plan = plan_path(app, path, force=force)
-    _show_problems(reading.problems)
+def _show_plan(problems: Sequence[Problem], plan: Plan, *, as_json: bool) -> int:
+    _show_problems(problems)
     stdout().print(_plan_json(plan) if as_json else plan_text(plan), markup=False)
-    return PARTLY if any(problem.rejected for problem in reading.problems) else 0
+    return PARTLY if any(problem.rejected for problem in problems) else 0
 
 
 def plan_text(plan: Plan) -> str:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from tanyahumas.answering.phrases import day
+from tanyahumas.corpus.problems import printable
 from tanyahumas.domain import Answer, Citation, Language, Passage, Release
 
 LABELS: dict[Language, dict[str, str]] = {
@@ -33,14 +34,17 @@ def stderr() -> Console:
 
 
 def origin(release: Release) -> str:
-    """Where a person finds the release: its URL, else its file, relative to here if it is below."""
+    """Where a person finds the release: its URL, else its file, relative to here if it is below.
+
+    Characters that do not print as themselves are escaped: a file's name may hold any.
+    """
     if release.url:
-        return release.url
+        return printable(release.url)
     path = Path(release.source)
     try:
-        return str(path.relative_to(Path.cwd())) if path.is_absolute() else release.source
+        return printable(str(path.relative_to(Path.cwd())) if path.is_absolute() else release.source)
     except ValueError:
-        return release.source
+        return printable(release.source)
 
 
 def print_answer(console: Console, answer: Answer) -> None:

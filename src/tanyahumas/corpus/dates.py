@@ -36,9 +36,7 @@ _DAY = re.compile(
 def parse_date(text: str) -> dt.date | None:
     """The date that `text` is, day before month; None when it is none or impossible."""
     match = _WHOLE_DATE.fullmatch(text.strip())
-    if match is None or any((match[f"y{n}"] or "").startswith("00") for n in "1234"):
-        return None  # content systems write an unset date as 0000-00-00
-    return date_of(match)
+    return date_of(match) if match else None
 
 
 def parse_time(text: str) -> dt.datetime:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tanyahumas.discord_app.guilds import GuildBook, GuildRules
-from tanyahumas.domain import PUBLIC, Asker
+from tanyahumas.domain import ANYBODY, PUBLIC, Asker
 
 
 class Refused(Enum):
@@ -37,13 +37,14 @@ class Visitor:
 class Admission:
     """What a visitor may do here.
 
-    `own` is what they may see themselves; what a channel shows must be fit for everybody in
-    it, so public replies use `ANYBODY`.
+    `own` is what they may see themselves. What a channel shows must be fit for everybody in it,
+    so public replies use `here`: of their own, what the channel's audiences may see.
     """
 
     visitor: Visitor
     rules: GuildRules
     own: Asker
+    here: Asker
     officer: bool
 
 
@@ -52,7 +53,7 @@ def admit(visitor: Visitor, book: GuildBook) -> Admission | Refused:
     if visitor.guild is None:
         if not book.direct_messages:
             return Refused.DIRECT
-        return Admission(visitor, GuildRules(), Asker(frozenset({PUBLIC})), officer=False)
+        return Admission(visitor, GuildRules(), own=ANYBODY, here=ANYBODY, officer=False)
     rules = book.rules(visitor.guild)
     if rules is None:
         return Refused.SERVER
@@ -60,4 +61,13 @@ def admit(visitor: Visitor, book: GuildBook) -> Admission | Refused:
         return Refused.CHANNEL
     groups = {name for name, roles in rules.audiences.items() if roles & visitor.roles}
     officer = bool(rules.officer_roles & visitor.roles) if rules.officer_roles else visitor.manages
-    return Admission(visitor, rules, Asker(frozenset({PUBLIC, *groups})), officer)
+    # A thread counts as its channel, which decides who can read it.
+    place = visitor.channel if visitor.parent is None else visitor.parent
+    fit = groups & rules.channel_audiences.get(place, frozenset())
+    own, here = (Asker(frozenset({PUBLIC, *seen})) for seen in (groups, fit))
+    return Admission(visitor, rules, own, here, officer)
+
+
+def asker_of(admission: Admission, private: bool) -> Asker:
+    """For whom a reply is made: who acts alone, or everybody who reads the channel."""
+    return admission.own if private else admission.here

@@ -63,7 +63,7 @@ class TanyaClient(discord.AutoShardedClient):
                 guild=True, dm_channel=True, private_channel=False
             ),
         )
-        self._purging: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(KeyButton)
@@ -72,7 +72,8 @@ class TanyaClient(discord.AutoShardedClient):
         add_officer_commands(self.tree, self._officers, catalogue)
         await self.tree.set_translator(CommandTranslator())
         await self.tree.sync()
-        self._purging = asyncio.create_task(self._purge())
+        for endless in (self._parts.warming.run(), self._purge()):
+            self._background.append(asyncio.create_task(endless))
 
     async def on_ready(self) -> None:
         log.info("ready in %d servers", len(self.guilds))
@@ -92,9 +93,11 @@ class TanyaClient(discord.AutoShardedClient):
 
     def health(self) -> dict[str, Any]:
         """For the health page."""
-        ready = self.is_ready() and not self.is_closed() and not self.intake.stopping
+        connected = self.is_ready() and not self.is_closed() and not self.intake.stopping
         return {
-            "ready": ready,
+            "ready": connected and self._parts.warming.done,
+            "loaded": self._parts.warming.done,
+            "degraded": bool(self._parts.operations.problems()),
             "servers": len(self.guilds),
             "running": self.intake.running,
             "waiting": self._parts.worker.pending,
@@ -106,8 +109,8 @@ class TanyaClient(discord.AutoShardedClient):
         await self.close()
 
     async def close(self) -> None:
-        if self._purging is not None:
-            self._purging.cancel()
+        for task in self._background:
+            task.cancel()
         self._officers.close()
         await super().close()
 

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from tanyahumas.discord_app import gate
+from tanyahumas.discord_app.access import asker_of
 from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.escaping import one_line
 from tanyahumas.discord_app.failures import explain
@@ -20,7 +21,7 @@ from tanyahumas.discord_app.presses import Shelf
 from tanyahumas.discord_app.replies import note
 from tanyahumas.discord_app.splitting import clip
 from tanyahumas.discord_app.texts import TEXTS, language_of, say_date
-from tanyahumas.domain import ANYBODY, EVERYTHING, Asker, Release, Scope
+from tanyahumas.domain import EVERYTHING, Asker, Release, Scope
 from tanyahumas.language.typed_dates import read_date
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Catalogue:
         admission = self._intake.admission(interaction)
         if admission is None:
             return None
-        return admission.own if private else ANYBODY
+        return asker_of(admission, private)
 
     async def _titled(self, typed: str, asker: Asker) -> tuple[Release, ...]:
         now = dt.datetime.now(dt.UTC)

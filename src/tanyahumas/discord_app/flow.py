@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from tanyahumas.assistant import Asking
+from tanyahumas.assistant import Asking, OnProgress
 from tanyahumas.desk import Desk, Entry, State
 from tanyahumas.desk.entries import cited_of, new_ref, related_of
 from tanyahumas.desk.pseudonyms import Pseudonyms
@@ -64,13 +64,13 @@ class Flow:
         """The pseudonym under which a user's rows stand."""
         return self._pseudonyms.of(user)
 
-    async def answer(self, inquiry: Inquiry) -> Outcome:
-        """Answer and record; every error ends as a friendly reply."""
+    async def answer(self, inquiry: Inquiry, on_progress: OnProgress | None = None) -> Outcome:
+        """Answer and record; every error ends as a friendly reply. `on_progress`: see `Asking.ask`."""
         started = dt.datetime.now(dt.UTC)
         try:
             history = await self.read(partial(self._desk.turns, inquiry.parent), ())
             answer = await self._worker.run(
-                lambda: self._asking.ask(inquiry.question, inquiry.asker, history, inquiry.scope)
+                lambda: self._asking.ask(inquiry.question, inquiry.asker, history, inquiry.scope, on_progress)
             )
             reply = reply_to(answer, self._contact)
         except Exception as error:

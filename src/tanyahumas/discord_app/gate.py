@@ -77,6 +77,14 @@ async def respond(interaction: Interaction, reply: Reply) -> None:
         log.warning("reply not delivered: %s", _name(refused))
 
 
+async def show(interaction: Interaction, reply: Reply) -> None:
+    """Fill a deferred response with an interim reply's first page; tried once, since a newer one follows."""
+    try:
+        await interaction.edit_original_response(view=layouts(reply)[0], allowed_mentions=NOBODY)
+    except TROUBLE as refused:
+        log.info("interim reply not shown: %s", _name(refused))
+
+
 async def ask_form(interaction: Interaction, form: discord.ui.Modal) -> None:
     """Open a form."""
     try:

@@ -10,6 +10,8 @@ officers_channel = 4567…                # where operator actions are announced
 user_hourly = 60                        # questions a user and hour
 [guilds.123456789012345678.audiences]
 staff = [5678…]                         # roles that see releases of the audience `staff`
+[guilds.123456789012345678.channel_audiences]
+"6789…" = ["staff"]                     # a channel whose public answers may hold them; default: none
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ class GuildRules(BaseModel):
     officers_channel: int | None = None
     user_hourly: int | None = Field(default=None, ge=1)
     audiences: Mapping[str, frozenset[int]] = {}
+    channel_audiences: Mapping[int, frozenset[str]] = {}
 
 
 class _File(BaseModel):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
@@ -13,26 +11,27 @@ from typing import Any
 
 import discord
 
+from tanyahumas.assistant import OnProgress
 from tanyahumas.config import Settings
 from tanyahumas.desk import Desk
 from tanyahumas.desk.budget import BudgetError, Budgets
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.access import Admission, Refused, admit
+from tanyahumas.discord_app.access import Admission, Refused, admit, asker_of
 from tanyahumas.discord_app.asks import Ask, Context, says_something
 from tanyahumas.discord_app.failures import explain, refuse
 from tanyahumas.discord_app.flow import Flow, Inquiry, Outcome
 from tanyahumas.discord_app.guilds import GuildBook
-from tanyahumas.discord_app.replies import Reply, note
+from tanyahumas.discord_app.once import Seen, Told
+from tanyahumas.discord_app.replies import Reply, note, preview
+from tanyahumas.discord_app.streaming import Interim, interim
 from tanyahumas.discord_app.texts import TEXTS, language_of
 from tanyahumas.discord_app.typing_sign import typing_sign
 from tanyahumas.discord_app.views import Offer
 from tanyahumas.discord_app.visitors import visitor_of
-from tanyahumas.domain import ANYBODY, Language
+from tanyahumas.domain import Language
 
 log = logging.getLogger(__name__)
-REMEMBERED = 10_000
 PATIENCE_SECONDS = 30.0
-QUIET_SECONDS = 60.0
 TELLING_SECONDS = 2.0
 
 
@@ -45,8 +44,8 @@ class Intake:
         self.flow = flow
         self.desk = desk
         self._budgets = budgets
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        self._told: dict[int, float] = {}
+        self._seen = Seen()
+        self._told = Told()
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -62,7 +61,7 @@ class Intake:
         """Answer a question asked by command or form. Nothing slow happens before the
         acknowledgement."""
         admission = await self.admitted(interaction, ask.question)
-        if admission is None or self._known(interaction.id):
+        if admission is None or self._seen.before(interaction.id):
             return
         language = self.language(ask.question, interaction, admission)
         if refusal := self.refusal(ask.question, language):
@@ -78,7 +77,7 @@ class Intake:
 
     async def message(self, message: discord.Message, ask: Ask, admission: Admission) -> None:
         """Answer a question asked by mention, reply or direct message."""
-        if self._known(message.id):
+        if self._seen.before(message.id):
             return
         language = language_of(ask.question, admission.rules.language or "")
         refusal = self.refusal(ask.question, language)
@@ -93,7 +92,7 @@ class Intake:
                     await self._remember(await gate.reply_to_message(message, outcome.reply, offer), outcome)
         except BudgetError as spent:
             # Told once a while: answering every message of a flood would be a flood itself.
-            if self._tell(admission.visitor.user):
+            if self._told.now(admission.visitor.user):
                 await gate.reply_to_message(message, explain(spent, language))
 
     async def admitted(self, interaction: discord.Interaction[Any], text: str = "") -> Admission | None:
@@ -170,21 +169,25 @@ class Intake:
     async def _answer_interaction(
         self, interaction: discord.Interaction[Any], ask: Ask, admission: Admission, language: Language
     ) -> None:
-        answering = asyncio.ensure_future(self._outcome(ask, admission, language))
-        done, _ = await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
-        if not done:
-            await gate.deliver(interaction, note(TEXTS[language].still_looking, language), ask.private)
-        outcome = await answering
+        async with interim(partial(gate.show, interaction)) as shown:
+            tell = partial(_tell_progress, shown, language)
+            answering = asyncio.ensure_future(self._outcome(ask, admission, language, tell))
+            done, _ = await asyncio.wait({answering}, timeout=PATIENCE_SECONDS)
+            if not done:
+                shown.remind(note(TEXTS[language].still_looking, language))
+            outcome = await answering
         offer = self.offer(outcome, thread=isinstance(interaction.channel, discord.TextChannel))
         await self._remember(await gate.deliver(interaction, outcome.reply, ask.private, offer), outcome)
 
-    async def _outcome(self, ask: Ask, admission: Admission, language: Language) -> Outcome:
+    async def _outcome(
+        self, ask: Ask, admission: Admission, language: Language, on_progress: OnProgress | None = None
+    ) -> Outcome:
         """The answer, or at the end of the grace period that the bot is restarting."""
         context = await ask.context()
         if context is None:
             return Outcome(note(TEXTS[language].unknown_release, language), None)
         inquiry = _inquiry(ask, context, admission, language)
-        answering = asyncio.ensure_future(self.flow.answer(inquiry))
+        answering = asyncio.ensure_future(self.flow.answer(inquiry, on_progress))
         given_up = asyncio.ensure_future(self._given_up.wait())
         await asyncio.wait({answering, given_up}, return_when=asyncio.FIRST_COMPLETED)
         given_up.cancel()
@@ -204,19 +207,10 @@ class Intake:
         with self._budgets.spend(user, admission.rules.user_hourly):
             yield
 
-    def _tell(self, user: int) -> bool:
-        now = time.monotonic()
-        self._told = {u: at for u, at in self._told.items() if now - at < QUIET_SECONDS}
-        return self._told.setdefault(user, now) == now
 
-    def _known(self, event: int) -> bool:
-        """Whether an event came before: a resumed connection may repeat some."""
-        if event in self._seen:
-            return True
-        self._seen[event] = None
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return False
+def _tell_progress(shown: Interim, language: Language, text: str) -> None:
+    """Called in the answering thread."""
+    shown.say(preview(text, language))
 
 
 def _inquiry(ask: Ask, context: Context, admission: Admission, language: Language) -> Inquiry:
@@ -224,8 +218,7 @@ def _inquiry(ask: Ask, context: Context, admission: Admission, language: Languag
     return Inquiry(
         question=ask.question,
         language=language,
-        # What a channel shows must be fit for everybody who reads it.
-        asker=admission.own if ask.private else ANYBODY,
+        asker=asker_of(admission, ask.private),
         user=visitor.user,
         guild=visitor.guild,
         place=visitor.channel,

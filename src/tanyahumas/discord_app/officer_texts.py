@@ -13,6 +13,7 @@ class OfficerTexts:
 
     releases: str
     index: str
+    damaged: str
     servers: str
     running: str
     reindexing: str
@@ -32,6 +33,7 @@ OFFICER_TEXTS: dict[Language, OfficerTexts] = {
     "id": OfficerTexts(
         releases="Rilis: {count} (terbaru {newest})",
         index="Indeks: {when}",
+        damaged="⚠️ Indeks rusak sebagian: {what}",
         servers="Server: {count}, latensi {latency} ms",
         running="Jawaban berjalan: {count}",
         reindexing="Indeks ulang sedang berjalan",
@@ -49,6 +51,7 @@ OFFICER_TEXTS: dict[Language, OfficerTexts] = {
     "en": OfficerTexts(
         releases="Releases: {count} (newest {newest})",
         index="Index: {when}",
+        damaged="⚠️ Index partly damaged: {what}",
         servers="Servers: {count}, latency {latency} ms",
         running="Answers under way: {count}",
         reindexing="A re-index is running",

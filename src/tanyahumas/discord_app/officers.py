@@ -77,6 +77,7 @@ class Officers:
         lines = [
             texts.releases.format(count=status.releases, newest=status.newest or "-"),
             texts.index.format(when=indexed),
+            *(texts.damaged.format(what=_shown(problem)) for problem in status.problems),
             texts.servers.format(count=len(client.guilds), latency=round(client.latency * 1000)),
             texts.running.format(count=self._intake.running - 1),
         ]

@@ -40,27 +40,32 @@ class Lifecycle(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How many releases are shown, the newest date, and when the index was published."""
+    """How many releases are shown, the newest date, when the index was published, what is damaged in it."""
 
     releases: int
     newest: dt.date | None
     indexed: dt.datetime | None
+    problems: tuple[str, ...]
 
 
 class Operations:
     """The officers' acts; each raises RegistryError or IndexingError with what to do."""
 
-    def __init__(self, registry: Lifecycle, database: Database, home: Path) -> None:
+    def __init__(
+        self, registry: Lifecycle, database: Database, home: Path, problems: Callable[[], tuple[str, ...]]
+    ) -> None:
+        """`problems` tells what is damaged in the index."""
         self.registry = registry
         self._database = database
         self._home = home
+        self.problems = problems
 
     def status(self) -> Status:
         """Releases and index as they are now."""
         newest = self.registry.newest_date(ANYBODY, _now())
         pointer = self._home / "index" / "CURRENT"
         indexed = dt.datetime.fromtimestamp(pointer.stat().st_mtime, WIB) if pointer.exists() else None
-        return Status(self.registry.count(), newest, indexed)
+        return Status(self.registry.count(), newest, indexed, self.problems())
 
     def statistics(self, days: int, language: Language) -> list[str]:
         """The question log of the last days."""

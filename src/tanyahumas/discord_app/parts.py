@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tanyahumas.desk import Desk
 from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.operations import Operations
+from tanyahumas.discord_app.warming import Warming
 from tanyahumas.discord_app.worker import Worker
 from tanyahumas.registry import Registry
 
@@ -19,5 +20,6 @@ class Parts:
     desk: Desk
     registry: Registry
     operations: Operations
+    warming: Warming
     worker: Worker
     clerk: Worker

@@ -11,7 +11,7 @@ import discord
 
 from tanyahumas.desk import Desk, Entry, Opinion
 from tanyahumas.discord_app import gate
-from tanyahumas.discord_app.access import Admission
+from tanyahumas.discord_app.access import Admission, asker_of
 from tanyahumas.discord_app.asks import Ask, Context
 from tanyahumas.discord_app.buttons import KeyForm
 from tanyahumas.discord_app.escaping import escape, one_line
@@ -21,7 +21,7 @@ from tanyahumas.discord_app.keys import PRIVATE, Act, Key
 from tanyahumas.discord_app.replies import Reply, listing, note, passage
 from tanyahumas.discord_app.splitting import clip
 from tanyahumas.discord_app.texts import TEXTS, language_of
-from tanyahumas.domain import ANYBODY, Asker, Language, Release
+from tanyahumas.domain import Asker, Language, Release
 
 log = logging.getLogger(__name__)
 REASON_CHARACTERS = 1000
@@ -114,7 +114,7 @@ class Presses:
         if key.act is Act.THREAD:
             return await self._thread(interaction, entry)
         # Shown to one person only, but what they see is theirs only where the answer was.
-        asker = admission.own if entry.private else ANYBODY
+        asker = asker_of(admission, entry.private)
         if key.act is Act.SOURCE:
             return await self._source(entry, key.number, asker)
         found = await self._visible(list(entry.related), asker)

@@ -73,6 +73,13 @@ def note(text: str, language: Language) -> Reply:
     return Reply((Page((_text(text),)),), language, found=False)
 
 
+def preview(text: str, language: Language) -> Reply:
+    """The first page of an answer that is still being made; `text` is plain."""
+    first = escaped_pieces(text, PAGE_CHARACTERS)[:1]
+    blocks = [*map(_text, first), _text(f"-# {TEXTS[language].composing}")]
+    return Reply((Page(tuple(blocks)),), language, found=False)
+
+
 def source_line(number: int, release: Release, language: Language) -> str:
     """`**[1]** ` and `release_line`."""
     return f"**[{number}]** {release_line(release, language)}"

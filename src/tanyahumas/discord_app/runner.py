@@ -24,6 +24,7 @@ from tanyahumas.discord_app.intake import Intake
 from tanyahumas.discord_app.logs import set_up_logging
 from tanyahumas.discord_app.operations import Operations
 from tanyahumas.discord_app.parts import Parts
+from tanyahumas.discord_app.warming import Warming
 from tanyahumas.discord_app.worker import Worker
 from tanyahumas.errors import ConfigurationError, TanyahumasError
 from tanyahumas.registry import open_registry
@@ -49,6 +50,15 @@ def check_token(settings: Settings) -> None:
     """Raises ConfigurationError if there is no token; cheap, so done before models load."""
     if not settings.discord_token.get_secret_value().strip():
         raise ConfigurationError("no Discord token", f"set DISCORD_TOKEN; {PORTAL}")
+
+
+def run_bot(settings: Settings) -> None:
+    """`run` with the real assistant; raises what `run` raises."""
+    check_token(settings)
+    from tanyahumas.app import open_assistant
+
+    with open_assistant(settings) as assistant:
+        run(settings, assistant)
 
 
 def run(settings: Settings, asking: Asking) -> None:
@@ -93,7 +103,8 @@ def build_parts(settings: Settings, asking: Asking) -> Parts:
         intake=Intake(settings, book, budgets, flow, desk),
         desk=desk,
         registry=registry,
-        operations=Operations(registry, database, settings.home),
+        operations=Operations(registry, database, settings.home, lambda: asking.problems),
+        warming=Warming(asking, worker),
         worker=worker,
         clerk=clerk,
     )

@@ -6,25 +6,12 @@ Longer than two hundred lines because both languages stand side by side.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import time
 from dataclasses import dataclass
 
 from tanyahumas.domain import Language
 from tanyahumas.language.dates import spelled_date
-
-_INDONESIAN = frozenset(
-    "apa apakah siapa siapakah kapan dimana mana di ke dari yang dan untuk dengan pada oleh berapa "
-    "bagaimana mengapa kenapa adakah ada ini itu kampus rilis jelaskan sebutkan tentang dalam kami "
-    "kita saya sudah belum jadwal jumlah nama rektor mahasiswa wisuda peserta acara kegiatan tidak "
-    "bisa lagi lalu bulan tahun".split()
-)
-_ENGLISH = frozenset(
-    "what who whom whose when where which why how many much is are was were did does do has have had "
-    "the a an of in on at for to from by with about and or tell me list show any can you there this "
-    "that these those it their his her our your please will would could should been being after "
-    "before then".split()
-)
+from tanyahumas.language.detect import sure_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +36,7 @@ class Texts:
     stopping: str
     failed: str
     still_looking: str
+    composing: str
     not_this_server: str
     not_this_channel: str
     no_direct: str
@@ -99,6 +87,7 @@ TEXTS: dict[Language, Texts] = {
         stopping="Bot sedang dimulai ulang. Mohon tanyakan lagi dalam satu menit.",
         failed="Maaf, jawaban gagal disusun. Bila berulang, sampaikan kode `{reference}` kepada pengelola.",
         still_looking="Masih mencari di siaran pers…",
+        composing="Jawaban masih disusun…",
         not_this_server="Bot ini belum diaktifkan untuk server ini.",
         not_this_channel="Di kanal ini bot tidak menjawab. Silakan tanya di kanal lain.",
         no_direct="Pesan langsung tidak dilayani. Silakan tanya di server.",
@@ -150,6 +139,7 @@ TEXTS: dict[Language, Texts] = {
         stopping="The bot is restarting. Please ask again in a minute.",
         failed="Sorry, the answer failed. If it happens again, report the code `{reference}`.",
         still_looking="Still looking through the releases…",
+        composing="The answer is still being written…",
         not_this_server="This bot is not enabled for this server.",
         not_this_channel="The bot does not answer in this channel. Please ask in another one.",
         no_direct="Direct messages are not served. Please ask in a server.",
@@ -196,14 +186,9 @@ def say_soon(seconds: float) -> str:
 
 
 def language_of(text: str, locale: str) -> Language:
-    """The language to reply in: that of `text` by its function words, else that of `locale`.
+    """The language to reply in: that of `text` where it is sure, else that of `locale`.
 
     Only for replies that have no `Answer`, which knows its language itself. Indonesian unless
-    the words, or in a draw the locale, say English.
+    the text, or where that does not tell the locale, says English.
     """
-    words = re.findall(r"[a-z]+", text.lower())
-    english = sum(word in _ENGLISH for word in words)
-    indonesian = sum(word in _INDONESIAN for word in words)
-    if english != indonesian:
-        return "en" if english > indonesian else "id"
-    return "en" if locale.startswith("en") else "id"
+    return (sure_language(text) if text else None) or ("en" if locale.startswith("en") else "id")

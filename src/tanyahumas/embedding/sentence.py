@@ -76,7 +76,16 @@ def dimensions(model: SentenceTransformer) -> int:
     return found
 
 
-def find_model(name: str) -> Path:
+def quiet_libraries() -> None:
+    """No telemetry, no warning of forked tokenizers, no bar "Loading weights", which would break ours."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def find_model(name: str, purpose: str = "embedding", remedy: str = NAME_REMEDY) -> Path:
     """The folder of a sentence-transformers name or path; the hub is asked only for a name not on disk.
 
     Raises:
@@ -98,19 +107,16 @@ def find_model(name: str) -> Path:
         except Exception as failed:  # the hub's client raises errors of several libraries
             reason = failed
     raise EmbeddingError(
-        f"the embedding model {name!r} is neither a folder nor to be had from the model hub"
+        f"the {purpose} model {name!r} is neither a folder nor to be had from the model hub"
         f" ({type(reason).__name__})",
-        NAME_REMEDY,
+        remedy,
     ) from reason
 
 
 def _load(folder: Path) -> SentenceTransformer:
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    quiet_libraries()
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the bar "Loading weights" would break ours
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except Exception as failed:  # transformers and torch raise errors of every kind for a bad folder

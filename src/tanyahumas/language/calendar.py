@@ -41,11 +41,15 @@ DATE = (
 
 
 def date_of(match: re.Match[str]) -> dt.date | None:
-    """The date of a match of a pattern that holds `DATE`; None when no such day exists."""
+    """The date of a match of a pattern that holds `DATE`; None when no such day exists.
+
+    A year of two digits is one from 2000 on. Content systems write an unset date as 0000-00-00,
+    so a year that begins with 00 is none.
+    """
     for n in "1234":
         if match[f"d{n}"]:
-            year = int(match[f"y{n}"])
-            return made_date(year + 2000 if year < 100 else year, match[f"m{n}"], match[f"d{n}"])
+            year = match[f"y{n}"] if len(match[f"y{n}"]) == 4 else f"20{match[f'y{n}']}"
+            return None if year.startswith("00") else made_date(int(year), match[f"m{n}"], match[f"d{n}"])
     return None
 
 

@@ -34,6 +34,11 @@ def _entries() -> dict[str, tuple[str, ...]]:
     return {english: tuple(indonesian.split(";")) for english, indonesian in rows}
 
 
+def is_headword(word: str) -> bool:
+    """Whether the glossary holds one lower-case English word, as it is or without its ending."""
+    return any(form in _entries() for form in _base_forms(word))
+
+
 def translate(text: str) -> tuple[Translation, ...]:
     """Translations of the words and phrases of an English text, in order; longest phrase first.
 

@@ -48,6 +48,18 @@ def stem(word: str) -> str:
         return str(_stemmer().stem(word)) or word
 
 
+@cache
+def _roots() -> frozenset[str]:
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    return frozenset(StemmerFactory().get_words())
+
+
+def is_root(word: str) -> bool:
+    """Whether the stem of a lower-case word is in the Indonesian dictionary."""
+    return stem(word) in _roots()
+
+
 def _word_tokens(word: str) -> list[str]:
     parts = [part for part in _INNER.split(word) if part]
     if len(parts) == 1:

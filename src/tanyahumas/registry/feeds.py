@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from tanyahumas.registry.rows import current
-from tanyahumas.registry.schema import feed_items, feeds, releases, versions
+from tanyahumas.registry.rows import current, within
+from tanyahumas.registry.schema import feed_items, feeds, releases, sources, versions
 from tanyahumas.registry.vectors import in_parts
 
 
@@ -42,6 +43,14 @@ def note(
     if new_state is not None:
         connection.execute(delete(feeds).where(feeds.c.feed == feed))
         connection.execute(insert(feeds).values(feed=feed, state=json.dumps(dict(new_state))))
+
+
+def pages(connection: Connection, feed: str) -> dict[str, tuple[str | None, dt.date | None]]:
+    """Address and day of the release that each source of a feed holds, by source."""
+    query = current().join(sources, sources.c.release_id == releases.c.id)
+    query = query.where(within(feed), releases.c.removed_at.is_(None))
+    columns = query.with_only_columns(sources.c.source, versions.c.url, versions.c.date)
+    return {row.source: (row.url, row.date) for row in connection.execute(columns)}
 
 
 def known_as(

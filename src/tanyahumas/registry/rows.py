@@ -7,10 +7,10 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from tanyahumas.domain import Release, Status
-from tanyahumas.registry.schema import releases, versions
+from tanyahumas.registry.schema import releases, sources, versions
 
 SHOWN = ("title", "text", "language", "date", "event_date", "place", "url", "number", "byline", "retelling")
 LIFE_CYCLE = ("status", "embargo_until", "corrects", "supersedes", "audience")
@@ -26,6 +26,16 @@ def told() -> Select[Any]:
     """Of every release with its current version what `from_told` reads, in its order."""
     shown, cycle = (versions.c[name] for name in SHOWN), (releases.c[name] for name in LIFE_CYCLE)
     return current().with_only_columns(releases.c.id, *shown, releases.c.source, *cycle)
+
+
+def within(scope: str) -> ColumnElement[bool]:
+    """A source that is the path `scope`, a file under it, or a line of it; as `plan.in_scope` says."""
+    source = sources.c.source
+    return or_(
+        source == scope,
+        source.startswith(f"{scope.rstrip('/')}/", autoescape=True),
+        source.startswith(f"{scope}#", autoescape=True),
+    )
 
 
 def to_release(row: Any) -> Release:
@@ -66,6 +76,11 @@ def from_told(row: Any) -> Release:
         supersedes=supersedes,
         audience=from_audience(audience),
     )
+
+
+def newest_first(release: Release) -> tuple[int, str]:
+    """The key that sorts the newest publication first, undated ones last."""
+    return (-release.date.toordinal() if release.date else 1, release.id)
 
 
 def version_row(release: Release, now: dt.datetime) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -21,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -81,6 +83,8 @@ versions = Table(
     Column("byline", Text),
     Column("retelling", Boolean, nullable=False),
     Column("recorded", UtcDateTime, nullable=False),
+    Index("ix_versions_date", "date"),
+    Index("ix_versions_event_date", "event_date"),
 )
 
 sources = Table(
@@ -125,4 +129,33 @@ feed_items = Table(
     Column("feed", Text, primary_key=True),
     Column("item", Text, primary_key=True),
     Column("stamp", Text, nullable=False),
+)
+
+# What near-duplicates are found by: 32-bit hashes, little-endian, and the smallest of them as keys.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("release_id", String(200), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+    Index("ix_sketches_release_id", "release_id", unique=True),
+)
+
+sketch_keys = Table(
+    "sketch_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# Each link stands twice, once from either side; `share` is the estimated similarity.
+near = Table(
+    "near",
+    metadata,
+    Column("release_id", String(200), primary_key=True),
+    Column("other_id", String(200), primary_key=True),
+    Column("share", Float, nullable=False),
+    Index("ix_near_other_id", "other_id"),
 )

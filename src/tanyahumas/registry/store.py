@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanyahumas.domain import Release, Status
-from tanyahumas.registry import feeds, lifecycle, syncing, vectors
+from tanyahumas.registry import feeds, lifecycle, near, syncing, vectors
 from tanyahumas.registry.database import Database
 from tanyahumas.registry.migrate import bring_up_to_date
 from tanyahumas.registry.outcomes import SyncReport
@@ -57,10 +57,17 @@ class Registry(Views):
         Releases whose sources under `scope` are all gone are removed (their history stays);
         those of other scopes stay. `copies` are further sources as (release id, source). What an
         operator set (a withdrawal, say) stays until the source itself declares something else.
-        With `gone`, only part of the scope was read, and just those sources are gone.
+        With `gone`, only part of the scope was read, and just those sources are gone. Then
+        near-duplicates are linked.
         """
         with self._database.write() as connection:
-            return syncing.sync(connection, incoming, copies, scope, actor, now, gone)
+            report = syncing.sync(connection, incoming, copies, scope, actor, now, gone)
+        near.refresh(self._database, None if gone is None else {*report.added, *report.changed})
+        return report
+
+    def link_near_duplicates(self) -> int:
+        """Link what no sync has linked yet, such as the first time after an upgrade; returns how many."""
+        return near.refresh(self._database)
 
     # What importing remembers
 
@@ -73,6 +80,11 @@ class Registry(Views):
         """What the site said about its listing; empty for an unknown feed."""
         with self._database.read() as connection:
             return feeds.state(connection, feed)
+
+    def feed_pages(self, feed: str) -> dict[str, tuple[str | None, dt.date | None]]:
+        """Address and day of publication of what a feed gave, by source; what was removed is absent."""
+        with self._database.read() as connection:
+            return feeds.pages(connection, feed)
 
     def note_feed(
         self, feed: str, stamps: Mapping[str, str], gone: Collection[str], state: Mapping[str, str] | None

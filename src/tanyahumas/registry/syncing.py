@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tanyahumas.domain import Release
+from tanyahumas.registry import near
 from tanyahumas.registry.outcomes import SyncReport
 from tanyahumas.registry.plan import Known, Plan, make_plan
-from tanyahumas.registry.rows import current, declared, life_cycle_row, plain, version_row
+from tanyahumas.registry.rows import current, declared, life_cycle_row, plain, version_row, within
 from tanyahumas.registry.schema import history, releases, sources, versions
 from tanyahumas.registry.upsert import insert_missing
+from tanyahumas.registry.vectors import in_parts
 
 
 def sync(
@@ -28,12 +30,16 @@ def sync(
     gone: Collection[str] | None,
 ) -> SyncReport:
     """Make the registry agree with what was read under `scope`; nothing is done twice."""
-    before = {row.id: row for row in connection.execute(select(releases))}
-    incoming = _resolved(connection, incoming, set(before))
-    plan = make_plan(incoming, copies, _known(connection, before), scope, gone)
+    copies = list(copies)
+    concerned = _concerned(connection, incoming, copies, scope, gone)
+    before = _before(connection, concerned)
+    incoming = _resolved(connection, incoming)
+    names = _sources(connection, concerned)
+    plan = make_plan(incoming, copies, _known(before, names), scope, gone)
     _write_releases(connection, plan, before, now)
-    _write_sources(connection, plan)
+    _write_sources(connection, plan, names)
     _write_history(connection, plan, before, actor, now)
+    near.forget(connection, plan.removed)
     return SyncReport(
         added=_ids([*plan.added, *plan.returned]),
         changed=_ids(plan.changed),
@@ -43,12 +49,51 @@ def sync(
     )
 
 
-def _resolved(connection: Connection, incoming: Sequence[Release], known: set[str]) -> list[Release]:
-    """Releases whose references by number, to releases read elsewhere, are turned into ids."""
-    ids = known | {release.id for release in incoming}
-    open_ = {
-        ref for r in incoming for ref in (r.corrects, r.supersedes) if ref is not None and ref not in ids
+def _concerned(
+    connection: Connection,
+    incoming: Sequence[Release],
+    copies: Sequence[tuple[str, str]],
+    scope: str,
+    gone: Collection[str] | None,
+) -> set[str]:
+    """Ids that a sync can change: what was read, and what holds, or held, one of its sources."""
+    ids = {release.id for release in incoming} | {id_ for id_, _ in copies}
+    named = [*(release.source for release in incoming), *(source for _, source in copies), *(gone or ())]
+    for part in in_parts(named):
+        ids.update(
+            connection.execute(select(sources.c.release_id).where(sources.c.source.in_(part))).scalars()
+        )
+    if gone is None:
+        ids.update(connection.execute(select(sources.c.release_id).where(within(scope))).scalars())
+    return ids
+
+
+def _before(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+    """Rows of `releases` with their language, by id."""
+    query = current().with_only_columns(releases, versions.c.language)
+    return {
+        row.id: row
+        for part in in_parts(ids)
+        for row in connection.execute(query.where(releases.c.id.in_(part)))
     }
+
+
+def _sources(connection: Connection, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Sources by release id, in sort order."""
+    names: dict[str, list[str]] = {}
+    for part in in_parts(ids):
+        query = select(sources).where(sources.c.release_id.in_(part)).order_by(sources.c.source)
+        for row in connection.execute(query):
+            names.setdefault(row.release_id, []).append(row.source)
+    return names
+
+
+def _resolved(connection: Connection, incoming: Sequence[Release]) -> list[Release]:
+    """Releases whose references by number, to releases read elsewhere, are turned into ids."""
+    own = {release.id for release in incoming}
+    open_ = {ref for r in incoming for ref in (r.corrects, r.supersedes) if ref is not None} - own
+    for part in in_parts(open_):
+        open_ -= set(connection.execute(select(releases.c.id).where(releases.c.id.in_(part))).scalars())
     if not open_:
         return list(incoming)
     v = versions.c
@@ -68,24 +113,17 @@ def _ids(found: Iterable[Release]) -> tuple[str, ...]:
     return tuple(sorted(release.id for release in found))
 
 
-def _known(connection: Connection, before: dict[str, Any]) -> dict[str, Known]:
-    names: dict[str, list[str]] = {}
-    for row in connection.execute(select(sources).order_by(sources.c.source)):
-        names.setdefault(row.release_id, []).append(row.source)
-    v, r = versions.c, releases.c
-    languages = select(r.id, v.language).join(
-        versions, (v.release_id == r.id) & (v.content_hash == r.content_hash)
-    )
+def _known(before: Mapping[str, Any], names: Mapping[str, list[str]]) -> dict[str, Known]:
     return {
         id_: Known(
-            content_hash=before[id_].content_hash,
-            language=language,
-            declared=before[id_].declared,
-            source=before[id_].source,
-            sources=_first(before[id_].source, names.get(id_, [])),
-            removed_at=before[id_].removed_at,
+            content_hash=row.content_hash,
+            language=row.language,
+            declared=row.declared,
+            source=row.source,
+            sources=_first(row.source, names.get(id_, [])),
+            removed_at=row.removed_at,
         )
-        for id_, language in connection.execute(languages)
+        for id_, row in before.items()
     }
 
 
@@ -141,9 +179,8 @@ def _changed_row(plan: Plan, release: Release, old: Any, now: dt.datetime) -> di
 
 
 def _kept_row(old: Any, new: dict[str, Any]) -> dict[str, Any]:
-    row = {**old._mapping, **new}
-    row["row_id"] = row.pop("id")
-    return row
+    row = {c.name: old._mapping[c.name] for c in releases.c if c.name != "id"}
+    return {**row, **new, "row_id": old.id}
 
 
 def _update(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -161,8 +198,8 @@ def _speak(connection: Connection, known: list[Release]) -> None:
         connection.execute(update(versions).where(where).values(language=bindparam("language")), rows)
 
 
-def _write_sources(connection: Connection, plan: Plan) -> None:
-    before: dict[str, str] = {row.source: row.release_id for row in connection.execute(select(sources))}
+def _write_sources(connection: Connection, plan: Plan, names: Mapping[str, list[str]]) -> None:
+    before = {source: id_ for id_, held in names.items() for source in held}
     wanted = {source: id_ for id_, names in plan.sources.items() for source in names}
     stale = [s for s, id_ in before.items() if id_ in plan.sources and wanted.get(s) != id_]
     stale += [s for s, id_ in wanted.items() if before.get(s, id_) != id_ and before[s] not in plan.sources]

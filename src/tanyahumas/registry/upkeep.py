@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from tanyahumas.domain import Release
 from tanyahumas.errors import RegistryError
-from tanyahumas.registry import lifecycle, syncing
+from tanyahumas.registry import lifecycle, near, syncing
 from tanyahumas.registry.days import newest_change
 from tanyahumas.registry.gate import held
 from tanyahumas.registry.outcomes import SyncReport
 from tanyahumas.registry.plan import exists
+from tanyahumas.registry.rows import within
 from tanyahumas.registry.schema import embeddings, history, releases, sources, versions
 from tanyahumas.registry.store import Registry
 
@@ -46,13 +47,7 @@ def preview(
 
 def count_within(registry: Registry, scope: str) -> int:
     """How many releases have a source that is the path `scope`, lies under it, or is a line of it."""
-    source = sources.c.source
-    within = or_(
-        source == scope,
-        source.startswith(f"{scope.rstrip('/')}/", autoescape=True),
-        source.startswith(f"{scope}#", autoescape=True),
-    )
-    query = select(func.count(sources.c.release_id.distinct())).where(within)
+    query = select(func.count(sources.c.release_id.distinct())).where(within(scope))
     with registry._database.read() as connection:
         return connection.execute(query).scalar_one()
 
@@ -78,6 +73,7 @@ def purge(registry: Registry, ids: Iterable[str], actor: str, now: dt.datetime) 
             _note_purge(connection, id_, actor, now)
             held_by = connection.execute(select(sources.c.source).where(sources.c.release_id == id_))
             left += [row.source for row in held_by if exists(row.source)]
+            near.forget(connection, [id_])
             for table, column in (
                 (sources, sources.c.release_id),
                 (versions, versions.c.release_id),

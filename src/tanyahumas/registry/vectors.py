@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,11 @@ from tanyahumas.registry.schema import embeddings
 from tanyahumas.registry.upsert import insert_missing
 
 Vector = NDArray[np.float32]
+Item = TypeVar("Item", str, int)
 AT_ONCE = 10_000
 
 
-def in_parts(items: Iterable[str], size: int = AT_ONCE) -> Iterator[Sequence[str]]:
+def in_parts(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[Sequence[Item]]:
     """Distinct items in lists of at most `size`, below the databases' limit of parameters."""
     distinct = list(dict.fromkeys(items))
     for start in range(0, len(distinct), size):

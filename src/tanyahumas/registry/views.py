@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from tanyahumas.domain import Asker, Release
-from tanyahumas.registry import lifecycle, vectors
+from tanyahumas.registry import lifecycle, near, vectors
 from tanyahumas.registry.database import Database
 from tanyahumas.registry.days import Days
 from tanyahumas.registry.gate import gated, groups_of, held, may_see
 from tanyahumas.registry.outcomes import HistoryEntry, Listed
 from tanyahumas.registry.plan import in_scope
-from tanyahumas.registry.rows import SHOWN, current, from_told, to_release
+from tanyahumas.registry.rows import SHOWN, current, from_told, newest_first, to_release
 from tanyahumas.registry.schema import history, releases, sources, versions
 
 WIB = dt.timezone(dt.timedelta(hours=7))
@@ -55,7 +55,7 @@ class Views:
         for release in rows:
             for target in {release.corrects, release.supersedes} & wanted:
                 found.setdefault(str(target), {})[release.id] = release
-        return {id_: tuple(sorted(new.values(), key=_newest_first)) for id_, new in found.items()}
+        return {id_: tuple(sorted(new.values(), key=newest_first)) for id_, new in found.items()}
 
     def search_titles(self, prefix: str, asker: Asker, now: dt.datetime, limit: int) -> tuple[Release, ...]:
         """Visible releases with `prefix` at the start of a word of their title, newest first."""
@@ -181,6 +181,16 @@ class Views:
             rows = connection.execute(query).all()
         return tuple(HistoryEntry(r.at, r.actor, r.action, r.release_id, json.loads(r.details)) for r in rows)
 
+    def near_duplicates(self, id_: str) -> tuple[Release, ...]:
+        """Releases that share most of one's wording, whatever their status, newest first."""
+        with self._database.read() as connection:
+            return near.linked_to(connection, id_)
+
+    def near_groups(self) -> list[tuple[Release, ...]]:
+        """Groups of held releases alike, newest first in each, the largest group first."""
+        with self._database.read() as connection:
+            return near.groups(connection)
+
     def _among(
         self, column: ColumnElement[Any], ids: Iterable[str], condition: ColumnElement[bool]
     ) -> list[Release]:
@@ -210,7 +220,3 @@ class Views:
             Listed(to_release(r), tuple(names.get(r.id, ())), r.removed_at, r.first_seen, r.updated)
             for r in rows
         )
-
-
-def _newest_first(release: Release) -> tuple[int, str]:
-    return (-release.date.toordinal() if release.date else 1, release.id)

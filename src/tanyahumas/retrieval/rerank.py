@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tanyahumas.domain import EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.retrieval.conversation import Thread
 from tanyahumas.retrieval.found import Followed, Found, Searching
@@ -21,6 +24,29 @@ class Reranker(Protocol):
     def rerank(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The same passages, best first, with scores in falling order."""
         ...
+
+
+class ScoresPairs(Protocol):
+    """What is needed of a model that reads question and passage together."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class PairReranker:
+    """Reranks by the scores of a model that was trained for it, and by nothing else."""
+
+    def __init__(self, model: ScoresPairs) -> None:
+        self._model = model
+
+    def rerank(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The passages by the model's score, best first, title before the text; () for none.
+
+        Raises:
+            EmbeddingError: the model cannot be loaded.
+        """
+        scores = self._model.scores(question.text, [f"{p.release.title}\n{p.text}" for p in passages])
+        scored = [replace(p, score=float(score)) for p, score in zip(passages, scores, strict=True)]
+        return tuple(sorted(scored, key=lambda passage: -passage.score))
 
 
 class RerankingRetriever:

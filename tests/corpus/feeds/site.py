@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Answer = tuple[int, dict[str, str], bytes]
+FIFTH_OF_MAY = "Mon, 05 May 2025 08:00:00 +0700"
 BODY = "<p>Layanan tersedia di {n} kecamatan dan tidak dipungut biaya bagi warga Kota Contoh.</p>" * 6
 
 
@@ -93,10 +94,10 @@ class WordPress:
 
 
 def rss(items: list[dict[str, str]]) -> bytes:
-    """An RSS feed of items with guid, title, link, pubDate and content."""
+    """An RSS feed of items with guid, title, link, date and content."""
     rows = "".join(
         f"<item><guid>{i['guid']}</guid><title>{i.get('title', 'Rilis')}</title>"
-        f"<link>{i.get('link', '')}</link><pubDate>Mon, 05 May 2025 08:00:00 +0700</pubDate>"
+        f"<link>{i.get('link', '')}</link><pubDate>{i.get('date', FIFTH_OF_MAY)}</pubDate>"
         f"<content:encoded><![CDATA[{i.get('content', BODY.format(n=i['guid']))}]]></content:encoded></item>"
         for i in items
     )

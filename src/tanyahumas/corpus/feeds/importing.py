@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tanyahumas.corpus.assemble import Assembly
-from tanyahumas.corpus.feeds.items import Feed, source_of
+from tanyahumas.corpus.feeds.items import Feed, Listing, Page, source_of
 from tanyahumas.corpus.problems import Copy, Problem, Reading
 from tanyahumas.domain import Release
 from tanyahumas.errors import CorpusError
@@ -37,6 +37,8 @@ class ReleaseStore(Protocol):
     def note_feed(
         self, feed: str, stamps: Mapping[str, str], gone: Collection[str], state: Mapping[str, str] | None
     ) -> None: ...
+
+    def feed_pages(self, feed: str) -> dict[str, tuple[str | None, dt.date | None]]: ...
 
     def known_as(self, urls: Collection[str], content_hashes: Collection[str]) -> dict[str, str]: ...
 
@@ -72,7 +74,7 @@ def import_feed(
 
     Raises:
         CorpusError: the feed cannot be listed, or lost more than half of its items at once
-            (unless `force`); then nothing was changed.
+            (unless `force`); then nothing was removed.
     """
     report = ImportReport()
     known = store.feed_stamps(feed.url)
@@ -80,8 +82,9 @@ def import_feed(
     if listing.stamps is None:
         report.skipped = len(known)
         return report
-    missing = [key for key in known if key not in listing.stamps] if listing.complete else []
-    _refuse_shrinking(feed.url, len(known), len(missing), force)
+    missing = _missing(store, feed, listing, known)
+    if listing.complete:
+        _refuse_shrinking(feed.url, len(known), len(missing), force)
     todo = [key for key, stamp in listing.stamps.items() if not stamp or known.get(key) != stamp]
     report.skipped = len(listing.stamps) - len(todo)
     whole = True
@@ -89,7 +92,9 @@ def import_feed(
         keys = todo[start : start + feed.batch]
         whole &= _take(store, feed, keys, known, listing.stamps, report, actor, clock())
         progress(min(start + feed.batch, len(todo)), len(todo))
-    _remove(store, feed, missing, report, actor, clock())
+    gone = _gone(feed, missing, report)
+    _refuse_shrinking(feed.url, len(known), len(gone), force)
+    _remove(store, feed, gone, report, actor, clock())
     store.note_feed(feed.url, {}, (), listing.state if whole else None)
     return report
 
@@ -156,15 +161,16 @@ def _without_known(store: ReleaseStore, feed: Feed, reading: Reading) -> tuple[l
     return own, copies
 
 
-def _remove(
-    store: ReleaseStore,
-    feed: Feed,
-    missing: Sequence[str],
-    report: ImportReport,
-    actor: str,
-    now: dt.datetime,
-) -> None:
-    """Remove what is missing and really gone; what is merely not listed stays."""
+def _missing(store: ReleaseStore, feed: Feed, listing: Listing, known: Mapping[str, str]) -> Sequence[str]:
+    """Known items that are listed no more and may have been taken down."""
+    missing = [key for key in known if key not in (listing.stamps or {})]
+    held = store.feed_pages(feed.url) if missing and not listing.complete else {}
+    pages = {key: Page(*held[source]) for key in missing if (source := source_of(feed.url, key)) in held}
+    return feed.suspects(missing, pages)
+
+
+def _gone(feed: Feed, missing: Sequence[str], report: ImportReport) -> list[str]:
+    """Those that the site itself says are gone; what is merely not listed stays."""
     gone = []
     for key in missing:
         try:
@@ -176,6 +182,17 @@ def _remove(
                     source_of(feed.url, key), error.message, error.remedy or "try again later", rejected=False
                 )
             )
+    return gone
+
+
+def _remove(
+    store: ReleaseStore,
+    feed: Feed,
+    gone: Sequence[str],
+    report: ImportReport,
+    actor: str,
+    now: dt.datetime,
+) -> None:
     if gone:
         done = store.sync([], feed.url, actor, now, (), gone=[source_of(feed.url, key) for key in gone])
         report.removed += done.removed

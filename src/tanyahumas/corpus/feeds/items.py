@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from tanyahumas.corpus.build import Draft
@@ -43,6 +44,13 @@ class Item:
     draft: Callable[[], Draft] | None
 
 
+class Page(NamedTuple):
+    """Where a release that a feed once gave is read, and its day of publication."""
+
+    url: str | None
+    date: dt.date | None
+
+
 class Feed(Protocol):
     """A place on the web that lists releases; `url` is its identity and the scope of its sources."""
 
@@ -57,8 +65,12 @@ class Feed(Protocol):
         """Items by key, `known` holding the stamps of earlier times. Raises CorpusError."""
         ...
 
+    def suspects(self, missing: Sequence[str], pages: Mapping[str, Page]) -> Sequence[str]:
+        """Those of the items listed no more that may have been taken down; `pages` only where incomplete."""
+        ...
+
     def is_gone(self, key: str) -> bool:
-        """Whether an item that is listed no more was really taken down. Raises CorpusError."""
+        """Whether such an item was really taken down. Raises CorpusError."""
         ...
 
 

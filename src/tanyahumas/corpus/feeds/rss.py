@@ -1,4 +1,8 @@
-"""RSS and Atom feeds. They show their newest items only, so nothing is ever taken for deleted."""
+"""RSS and Atom feeds. They show their newest items only, so that absence alone says nothing.
+
+An item that is missing although items older than it are still shown has not merely grown old:
+then its page is asked, and only one that answers 404 or 410 is gone.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from tanyahumas.corpus.build import Draft
 from tanyahumas.corpus.feeds.items import (
     Item,
     Listing,
+    Page,
     Tools,
     item_id,
     not_a_feed,
@@ -29,18 +34,23 @@ TOO_SHORT = 400  # characters: a teaser, whose page is fetched instead
 
 
 class RssFeed:
-    """One feed; items are known by guid, or link where there is none."""
+    """One feed; items are known by guid, or link where there is none.
+
+    With `check` the page of every known item that is not shown is asked.
+    """
 
     batch = 20
 
-    def __init__(self, url: str, tools: Tools) -> None:
+    def __init__(self, url: str, tools: Tools, *, check: bool = False) -> None:
         self.url = url
         self._tools = tools
+        self._check = check
         self._entries: dict[str, Element] = {}
+        self._pages: Mapping[str, Page] = {}
 
     def survey(self, state: Mapping[str, str]) -> Listing:
         """Items with a hash of what the feed says of them; the first of two with one guid counts."""
-        response = self._tools.fetcher.get(self.url, _conditions(state))
+        response = self._tools.fetcher.get(self.url, {} if self._check else _conditions(state))
         if response.status == 304:
             return Listing(None, complete=False, state=state)
         if response.status != 200:
@@ -61,9 +71,20 @@ class RssFeed:
             entry = self._entries[key]
             yield Item(key, _digest(entry), lambda key=key, entry=entry: self._draft(key, entry))  # type: ignore[misc]
 
+    def suspects(self, missing: Sequence[str], pages: Mapping[str, Page]) -> Sequence[str]:
+        """Items with an address that are newer, by a day, than the oldest one shown; with `check` all."""
+        self._pages = pages
+        days = [day for entry in self._entries.values() if (day := _date(entry))]
+        oldest = min(days, default="9999")
+        return [key for key in missing if (page := pages.get(key)) and self._is_suspect(page, oldest)]
+
+    def _is_suspect(self, page: Page, oldest: str) -> bool:
+        fell_out = page.date is not None and page.date.isoformat() > oldest
+        return page.url is not None and (self._check or fell_out)
+
     def is_gone(self, key: str) -> bool:
-        """Never known."""
-        return False
+        """Whether its page says that there is none."""
+        return self._tools.fetcher.get(self._pages[key].url or "").status in (404, 410)
 
     def _draft(self, key: str, entry: Element) -> Draft:
         link = _link(entry)

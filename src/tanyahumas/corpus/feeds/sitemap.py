@@ -10,6 +10,7 @@ from tanyahumas.corpus.feeds.fetching import Response
 from tanyahumas.corpus.feeds.items import (
     Item,
     Listing,
+    Page,
     Tools,
     item_id,
     not_a_feed,
@@ -88,6 +89,10 @@ class SitemapFeed:
         if response.status != 200 or stamp == before:
             return Item(key, stamp, None)
         return Item(key, stamp, lambda: self._draft(key, response.body))
+
+    def suspects(self, missing: Sequence[str], pages: Mapping[str, Page]) -> Sequence[str]:
+        """All of them: the listing is complete."""
+        return missing
 
     def is_gone(self, key: str) -> bool:
         """Whether the page itself is gone, too."""

@@ -18,6 +18,7 @@ from tanyahumas.corpus.build import Draft
 from tanyahumas.corpus.feeds.items import (
     Item,
     Listing,
+    Page,
     Tools,
     item_id,
     not_a_feed,
@@ -61,6 +62,10 @@ class WordPressFeed:
             key = str(row["id"])
             if key in keys and row.get("status", "publish") == "publish":
                 yield Item(key, str(row.get("modified_gmt", "")), lambda row=row: self._draft(row))  # type: ignore[misc]
+
+    def suspects(self, missing: Sequence[str], pages: Mapping[str, Page]) -> Sequence[str]:
+        """All of them: the listing is complete."""
+        return missing
 
     def is_gone(self, key: str) -> bool:
         """Whether the post can no longer be had by its number."""

@@ -1,0 +1,170 @@
+"""Sentences of releases that do not agree: which one is told, and when both are.
+
+A correction names the wrong words and then the right ones (`tertulis 729 orang. Angka yang
+benar ialah 792 orang.`). Who asks for that figure gets the right one, wherever the wrong one was
+found; the rest of a corrected release still answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tanyahumas.domain import Quote, Release
+from tanyahumas.language.sentences import sentence_spans
+
+# A sentence of a release that corrects or supersedes is told instead when it answers this nearly as
+# surely; one that answers less surely is about something else.
+NEARLY = 0.12
+# A second release is shown beside the first when it answers nearly as surely, in other words; less
+# nearly when both sentences are alike but for what they say.
+SECOND_WITHIN = 0.02
+ALIKE_WITHIN = 0.05
+ALIKE = 0.6  # share of common words
+NEXT = 2  # sentences behind the wrong words in which the right ones are looked for
+_WRONG = re.compile(
+    r"\b(?:tertulis|tertera|tercantum|semula|was (?:given|stated|written) as)\b", re.IGNORECASE
+)
+_RIGHT = re.compile(
+    r"\b(?:yang (?:benar|tepat)|se(?:benar|harus|mesti)nya|the correct|should (?:be|read))\b", re.IGNORECASE
+)
+_NOT_BUT = re.compile(
+    r"\bbukan(?:lah)?\b(?P<wrong>.+?)\b(?:melainkan|tetapi|tapi)\b(?P<right>.+)", re.IGNORECASE
+)
+_CORRECTION = re.compile(r"(?:ralat|koreksi|pembetulan|correction)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:Rp ?)?\d[\d.,/–-]*(?<![.,/–-])")
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence, how well it answers, and the reader's span where that lies in it."""
+
+    quote: Quote
+    score: float
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Righted:
+    """One correction: words that are wrong, and the sentence with the right ones from `start` on."""
+
+    wrong: frozenset[str]
+    sentences: tuple[tuple[int, int], ...]
+    quote: tuple[int, int]
+    start: int
+
+
+def told(candidates: Sequence[Candidate], releases: Sequence[Release]) -> tuple[Candidate, Candidate | None]:
+    """Of candidates, best first and at least one, the one that is told and one that contradicts it.
+
+    `releases` are those shown for the question. What a release corrects or supersedes never
+    contradicts it.
+    """
+    best = _newest(candidates, releases)
+    return _righted(best, releases), _contradicting(best, candidates)
+
+
+def _newest(candidates: Sequence[Candidate], releases: Sequence[Release]) -> Candidate:
+    """The best candidate, or one nearly as sure of a release that corrects or supersedes its own."""
+    best = candidates[0]
+    for other in candidates[1:]:
+        if other.score < best.score - NEARLY:
+            break
+        if other.span and _replaces(other.quote.release, best.quote.release):
+            return other
+    return best
+
+
+def _replaces(new: Release, old: Release) -> bool:
+    return old.id in (new.corrects, new.supersedes)
+
+
+def _righted(told: Candidate, releases: Sequence[Release]) -> Candidate:
+    """The candidate, or the right words where a correction calls its words wrong."""
+    release = told.quote.release
+    for correction in {r.id: r for r in (release, *releases)}.values():
+        if not (correction.corrects == release.id or (correction.id == release.id and _corrects(release))):
+            continue
+        for righted in corrections_in(correction.text):
+            if _is_wrong(told, righted, own=correction.id == release.id):
+                quote = Quote(correction, *righted.quote)
+                return Candidate(quote, told.score, _figure(correction.text, righted, told))
+    return told
+
+
+def _corrects(release: Release) -> bool:
+    return release.corrects is not None or _CORRECTION.match(release.title) is not None
+
+
+def _is_wrong(told: Candidate, righted: Righted, *, own: bool) -> bool:
+    if told.span is None:
+        return own and (told.quote.start, told.quote.end) in righted.sentences
+    said = words(told.quote.release.text[slice(*told.span)])
+    return bool(said) and said <= righted.wrong
+
+
+def _figure(text: str, righted: Righted, told: Candidate) -> tuple[int, int] | None:
+    """The right figure where a figure was wrong; else the sentence speaks for itself."""
+    said = told.quote.release.text[slice(*told.span)] if told.span else ""
+    if not any(sign.isdigit() for sign in said):
+        return None
+    figure = _FIGURE.search(text, righted.start, righted.quote[1])
+    return figure.span() if figure else None
+
+
+def corrections_in(text: str) -> Iterator[Righted]:
+    """What a correction's text puts right, in its order; nothing where it does not say so in both halves."""
+    spans = list(sentence_spans(text))
+    for number, (start, end) in enumerate(spans):
+        both = _NOT_BUT.search(text, start, end)
+        if both:
+            yield Righted(words(both["wrong"]), (), (start, end), both.start("right"))
+            continue
+        wrong = _WRONG.search(text, start, end)
+        if not wrong:
+            continue
+        right = _RIGHT.search(text, wrong.end(), end)
+        if right:
+            yield Righted(words(text[wrong.end() : right.start()]), (), (start, end), right.end())
+            continue
+        for after in spans[number + 1 : number + 1 + NEXT]:
+            if right := _RIGHT.search(text, *after):
+                yield Righted(words(text[wrong.end() : end]), ((start, end),), after, right.end())
+                break
+
+
+def words(text: str) -> frozenset[str]:
+    """Words and figures in small letters."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first sentence of another release that answers as surely, and says something else."""
+    release = best.quote.release
+    for other in candidates:
+        if other.score < best.score - ALIKE_WITHIN:
+            return None
+        rival = other.quote.release
+        if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):
+            continue
+        near = other.score >= best.score - SECOND_WITHIN or _alike(best.quote.text, other.quote.text)
+        if near and other.span and best.span and _differ(best, other):
+            return other
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = words(one), words(other)
+    return len(a & b) >= ALIKE * len(a | b)
+
+
+def _differ(one: Candidate, other: Candidate) -> bool:
+    said, also = _span_text(one), _span_text(other)
+    return said not in also and also not in said
+
+
+def _span_text(candidate: Candidate) -> str:
+    assert candidate.span is not None
+    return candidate.quote.release.text[slice(*candidate.span)].lower()

@@ -1,0 +1,103 @@
+"""Which of two releases that do not agree is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tanyahumas.answering.rivals import Candidate, corrections_in, told, words
+from tanyahumas.domain import Quote, Release
+from tests.conftest import make_release
+
+OLD = make_release("lama", "Wisuda diikuti 729 orang. Acara digelar di aula.", date=dt.date(2025, 10, 23))
+RALAT = make_release(
+    "ralat",
+    "Humas meralat siaran pers. Jumlah lulusan tertulis 729 orang. Angka yang benar ialah 792 orang.",
+    title="Ralat: Jumlah Lulusan",
+    corrects="lama",
+)
+NEW = make_release("baru", "Loket buka pukul 13.00.", supersedes="dulu")
+PAST = make_release("dulu", "Loket buka pukul 08.00.")
+
+
+def said(release: Release, sentence: str, span: str | None, score: float) -> Candidate:
+    start = release.text.index(sentence)
+    at = start + sentence.index(span) if span else 0
+    quote = Quote(release, start, start + len(sentence))
+    return Candidate(quote, score, (at, at + len(span)) if span else None)
+
+
+def shown(candidate: Candidate | None) -> tuple[str, str | None] | None:
+    if candidate is None:
+        return None
+    text = candidate.quote.release.text
+    return candidate.quote.text, text[slice(*candidate.span)] if candidate.span else None
+
+
+OF_OLD = said(OLD, "Wisuda diikuti 729 orang.", "729 orang", 1.4)
+OF_RALAT = said(RALAT, "Jumlah lulusan tertulis 729 orang.", "729", 1.5)
+RIGHT = ("Angka yang benar ialah 792 orang.", "792")
+
+
+@pytest.mark.parametrize("best", [OF_OLD, OF_RALAT, said(RALAT, OF_RALAT.quote.text, None, 1.5)])
+def test_the_right_figure_is_told(best: Candidate) -> None:
+    """Wherever the wrong figure was found, the sentence with the right one is told."""
+    first, second = told([best], [OLD, RALAT])
+    assert shown(first) == (RIGHT if best.span else (RIGHT[0], None))
+    assert second is None
+
+
+def test_a_figure_is_right_where_nothing_corrects_it() -> None:
+    """Without the correction among what is shown, and for other words of the release, nothing changes."""
+    hall = said(OLD, "Acara digelar di aula.", "aula", 1.4)
+    assert told([OF_OLD], [OLD]) == (OF_OLD, None)
+    assert told([hall], [OLD, RALAT]) == (hall, None)
+
+
+@pytest.mark.parametrize(("score", "first"), [(1.45, "baru"), (1.2, "dulu")])
+def test_a_successor_is_told_when_it_answers_nearly_as_surely(score: float, first: str) -> None:
+    """A successor that hardly answers is about something else; the old one is never beside the new."""
+    old = said(PAST, PAST.text, "08.00", 1.5)
+    new = said(NEW, NEW.text, "13.00", score)
+    best, second = told([old, new], [PAST, NEW])
+    assert (best.quote.release.id, second) == (first, None)
+    assert told([new, old], [PAST, NEW]) == (new, None)
+
+
+@pytest.mark.parametrize(("text", "score", "both"), [
+    ("Kebun ditanami 540 pohon mangga.", 1.46, True),
+    ("Kebun ditanami 540 pohon mangga.", 1.44, False),
+    ("Ada 540 batang di sana.", 1.46, False),
+    ("Ada 540 batang di sana.", 1.49, True),
+    ("Di kebun ada 450 pohon.", 1.5, False),
+])  # fmt: skip
+def test_contradicting_releases_are_both_told(text: str, score: float, both: bool) -> None:
+    """Two figures for one thing are both told: alike sentences sooner than others, the same figure never."""
+    one = make_release("satu", "Kebun ditanami 450 pohon mangga.")
+    other = make_release("dua", text)
+    figure = "450" if "450" in text else "540"
+    first = said(one, one.text, "450", 1.5)
+    assert (told([first, said(other, text, figure, score)], [one, other])[1] is not None) is both
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("Peserta bukan 310 orang, melainkan 130 orang.", "310 orang", "melainkan 130 orang."),
+        ("Tertulis Dr. Budi Santoso, seharusnya Dr. Budi Susanto.", "dr budi santoso", " Dr. Budi Susanto."),
+        ("Semula 3 Mei. Rapat itu panjang. Yang benar 4 Mei.", "3 mei", " 4 Mei."),
+        ("The number was given as 21. The correct number is 23.", "21", " number is 23."),
+    ],
+)
+def test_ways_to_correct(text: str, wrong: str, right: str) -> None:
+    """Wrong and right words in one sentence or in two, in both languages."""
+    (found,) = corrections_in(text)
+    assert found.wrong == words(wrong)
+    assert right.endswith(text[found.start : found.quote[1]])
+
+
+@pytest.mark.parametrize("text", ["", "Tertulis 729 orang.", "Angka yang benar 792.", "Ini bukan akhir."])
+def test_half_a_correction_corrects_nothing(text: str) -> None:
+    """Where only the wrong or only the right words stand, nothing is replaced."""
+    assert list(corrections_in(text)) == []
