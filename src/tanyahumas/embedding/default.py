@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -29,8 +28,8 @@ VECTORS = hashlib.sha256(
 NAME = f"multilingual-e5-small-{VECTORS[:12]}"
 # Counts up when the same vectors come from other files, which are then made anew.
 FILES = "3"
-# Passages that onnxruntime embeds before sentence-transformers is loaded, which takes 6 to 8 s;
-# it is twice as fast from then on (bfloat16), so that both take equally long at about this number.
+# Passages of one call up to which onnxruntime embeds them: loading sentence-transformers takes 6 to 8 s
+# and more than 1 GB. Answering embeds the sentences of each question and must never come to that.
 FEW = 256
 
 
@@ -77,8 +76,6 @@ class DefaultEmbedder:
     def __init__(self, base: BuiltIn) -> None:
         self._base = base
         self._folder, self._tokenizer = base.folder, base.tokenizer
-        self._lock = threading.Lock()
-        self._passages = 0
         self._encoder = Once(self._load_encoder)
         self._sentences = Once(self._load_sentences)
 
@@ -91,7 +88,7 @@ class DefaultEmbedder:
         """Vectors of the texts, shape (n, 384)."""
         lengths = self.count_tokens(texts)
         refuse_long(texts, lengths, self.max_tokens)
-        encoder = self._encoder() if self._are_few(len(texts)) else None
+        encoder = self._encoder() if len(texts) <= FEW else None
         if encoder:
             return self._one_by_one(encoder, texts, progress)
         return self._sentences().passages(texts, lengths, PASSAGE_PROMPT, progress)
@@ -100,11 +97,6 @@ class DefaultEmbedder:
         """The vector of a question, shape (384,)."""
         encoder = self._encoder()
         return encoder(QUERY_PROMPT + text) if encoder else self._sentences().query(text, QUERY_PROMPT)
-
-    def _are_few(self, count: int) -> bool:
-        with self._lock:
-            self._passages += count
-            return self._passages <= FEW
 
     def _one_by_one(
         self, encoder: Encoder, texts: Sequence[str], progress: Callable[[int], None] | None
