@@ -26,7 +26,7 @@ from tanyahumas.evals.runner import SEARCHED
 from tanyahumas.evals.sets import load_set, sample
 from tanyahumas.index import LiveIndex, OpenIndex
 from tanyahumas.index.catalog import Entry
-from tanyahumas.retrieval import Question, understand
+from tanyahumas.retrieval import Question, Retriever, understand
 from tanyahumas.retrieval.lexical_query import token_weights
 
 POOL = 50
@@ -57,6 +57,8 @@ def measure(
     times: dict[str, list[float]] = {}
     found: dict[str, list[tuple[Ranked, EvalQuestion]]] = {}
     live = LiveIndex(app.store, app.index_settings)
+    # One of its own: the assistant's remembers the vectors of questions.
+    retriever = Retriever(app.live_index(quick=True), app.registry, app.embedder)
     with assistant_of(app) as assistant, live.use() as index:
         for question in [questions[0], *questions]:
             understood = understand(question.text, LONGEST)
@@ -68,9 +70,7 @@ def measure(
             timed(
                 took,
                 "retriever (embedding included)",
-                lambda u=understood, n=now: assistant.retriever.retrieve(
-                    u, ANYBODY, n, app.settings.passages
-                ),
+                lambda u=understood, n=now: retriever.retrieve(u, ANYBODY, n, app.settings.passages),
             )
             passages = timed(
                 took, "Assistant.search", lambda q=question: assistant.search(q.text, k=SEARCHED)

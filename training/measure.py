@@ -17,13 +17,14 @@ from evaluate import f1, mean, normalise
 from tanyahumas.answering.reader import SHIFT, SLOPE, Reader
 from tanyahumas.config import PROJECT_ROOT
 from tanyahumas.embedding import load_embedder
+from tanyahumas.embedding.default import BuiltIn
 
 HOME = PROJECT_ROOT / ".tanyahumas"
 Prediction = tuple[str, float]
 
 
 def main() -> None:
-    reader = Reader(HOME)
+    reader = Reader(BuiltIn(HOME))
     parts = {**load_split().held_out, **refusals()}
     found = {name: [read(reader, one) for one in part] for name, part in parts.items()}
     for name, part in parts.items():

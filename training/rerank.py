@@ -21,6 +21,7 @@ from tanyahumas.answering.reader import Reader
 from tanyahumas.app import assistant_of, open_app, utc_now
 from tanyahumas.config import PROJECT_ROOT, Settings
 from tanyahumas.domain import ANYBODY
+from tanyahumas.embedding.default import BuiltIn
 from tanyahumas.retrieval.question import understand
 
 CANDIDATES = 15
@@ -72,7 +73,7 @@ def gather(home: Path) -> list[Case]:
     by_set = collections.defaultdict(list)
     for row in rows("retrieval/dev_10k/queries.jsonl"):
         by_set[row["set"]].append(row)
-    rng, reader, cases = random.Random(1), Reader(PROJECT_ROOT / ".tanyahumas"), []
+    rng, reader, cases = random.Random(1), Reader(BuiltIn(PROJECT_ROOT / ".tanyahumas")), []
     with open_app(Settings(home=home)) as app, assistant_of(app) as assistant:
         for name, questions in by_set.items():
             for row in rng.sample(questions, min(PER_SET, len(questions))):

@@ -13,6 +13,7 @@ from tanyahumas.chunking import CHUNKING_VERSION, chunk_release
 from tanyahumas.config import Settings, user_name
 from tanyahumas.domain import Chunk, Release
 from tanyahumas.embedding import Embedder, load_embedder
+from tanyahumas.embedding.default import BuiltIn
 from tanyahumas.errors import IndexingError
 from tanyahumas.index.fresh import FreshSource
 from tanyahumas.index.generation import GenerationStore
@@ -45,7 +46,12 @@ class App:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model that the settings name."""
-        return load_embedder(self.settings.home, self.settings.embedding_model)
+        return load_embedder(self.settings.home, self.settings.embedding_model, self.built_in)
+
+    @cached_property
+    def built_in(self) -> BuiltIn:
+        """The built-in model, which the reader uses whatever embeds."""
+        return BuiltIn(self.settings.home)
 
     @cached_property
     def store(self) -> GenerationStore:
@@ -125,6 +131,7 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     from tanyahumas.answering.reader import Reader
     from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
     from tanyahumas.assistant import Assistant
+    from tanyahumas.embedding.remembering import RememberingEmbedder
     from tanyahumas.retrieval import Retriever
     from tanyahumas.retrieval.rerank import RerankingRetriever
 
@@ -134,9 +141,10 @@ def assistant_of(app: App) -> Iterator[Assistant]:
         with live.use() as index:
             return index.lexical.rarity(tokens)
 
-    reader = RememberingReader(Reader(app.settings.home))
-    ranker = SentenceRanker(app.embedder, rarity)
-    retriever = Retriever(live, app.registry, app.embedder)
+    reader = RememberingReader(Reader(app.built_in))
+    embedder = RememberingEmbedder(app.embedder)
+    ranker = SentenceRanker(embedder, rarity)
+    retriever = Retriever(live, app.registry, embedder)
     chat, rewriter = _chat(app.settings)
     try:
         yield Assistant(

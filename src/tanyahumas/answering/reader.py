@@ -6,16 +6,15 @@ import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.answering.reader_weights import GRAPH, PLACES, prepare_reader
-from tanyahumas.embedding.default import prepare_model
+from tanyahumas.answering.reader_weights import GRAPH, prepare_reader
+from tanyahumas.embedding.default import BuiltIn
 from tanyahumas.embedding.once import Once
-from tanyahumas.embedding.onnx_encoder import Embeddings, open_session, run_session
-from tanyahumas.embedding.unigram import BEGIN_ID, END_ID, Span, Unigram, open_unigram
+from tanyahumas.embedding.onnx_encoder import PLACES, Embeddings, open_session, run_session
+from tanyahumas.embedding.unigram import BEGIN_ID, END_ID, Span
 
 QUESTION_TOKENS = 62
 WINDOW_TOKENS = 300
@@ -50,8 +49,9 @@ NOTHING = Reading(0, 0, -math.inf, math.inf, 0.0)
 class Reader:
     """The built-in reader; files are made and read at the first use; thread-safe."""
 
-    def __init__(self, home: Path) -> None:
-        self._model = Once(lambda: _Model(home))
+    def __init__(self, base: BuiltIn) -> None:
+        """`base` is best the one that the embedder uses."""
+        self._model = Once(lambda: _Model(base))
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """One reading for each passage, in order; of a question only the first 62 tokens are read.
@@ -67,10 +67,10 @@ class Reader:
 class _Model:
     """Tokenizer, embeddings and graph."""
 
-    def __init__(self, home: Path) -> None:
-        base, own = prepare_model(home), prepare_reader(home)
-        self.tokenizer: Unigram = open_unigram(base)
-        self._embeddings = Embeddings(base, np.load(own / PLACES))
+    def __init__(self, base: BuiltIn) -> None:
+        own = prepare_reader(base.home)
+        self.tokenizer = base.tokenizer()
+        self._embeddings = Embeddings(base.words(), np.load(own / PLACES))
         self._session = open_session(own / GRAPH)
 
     def logits(self, ids: list[int]) -> Floats:

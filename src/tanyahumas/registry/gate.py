@@ -45,7 +45,7 @@ class Gated:
     """Queries by the parameters `ids` and `now` for releases that some groups may see.
 
     Every question asks them, and making one takes longer than SQLite takes to answer it.
-    `hashes` gives id and content hash, `told` what `to_release` reads.
+    `hashes` gives id and content hash, `told` what `from_told` reads.
     """
 
     hashes: Select[Any]

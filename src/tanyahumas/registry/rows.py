@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -22,9 +23,9 @@ def current() -> Select[Any]:
 
 
 def told() -> Select[Any]:
-    """Of every release with its current version what `to_release` reads, and no more."""
-    columns = (releases.c[name] for name in ("id", "source", *LIFE_CYCLE))
-    return current().with_only_columns(*columns, *(versions.c[name] for name in SHOWN))
+    """Of every release with its current version what `from_told` reads, in its order."""
+    shown, cycle = (versions.c[name] for name in SHOWN), (releases.c[name] for name in LIFE_CYCLE)
+    return current().with_only_columns(releases.c.id, *shown, releases.c.source, *cycle)
 
 
 def within(scope: str) -> ColumnElement[bool]:
@@ -38,7 +39,7 @@ def within(scope: str) -> ColumnElement[bool]:
 
 
 def to_release(row: Any) -> Release:
-    """A row that holds the columns of `told`."""
+    """A row that holds the columns of `releases` and those of a version."""
     shown = {name: getattr(row, name) for name in SHOWN}
     return Release(
         id=row.id,
@@ -49,6 +50,31 @@ def to_release(row: Any) -> Release:
         supersedes=row.supersedes,
         audience=from_audience(row.audience),
         **shown,
+    )
+
+
+def from_told(row: Any) -> Release:
+    """A row of `told`; by place, for one question reads many."""
+    id_, title, text, language, date, event_date, place, url, number, byline, retelling, *life = row
+    source, status, embargo_until, corrects, supersedes, audience = life
+    return Release(
+        id=id_,
+        title=title,
+        text=text,
+        language=language,
+        date=date,
+        event_date=event_date,
+        place=place,
+        url=url,
+        number=number,
+        byline=byline,
+        source=source,
+        retelling=retelling,
+        status=Status(status),
+        embargo_until=embargo_until,
+        corrects=corrects,
+        supersedes=supersedes,
+        audience=from_audience(audience),
     )
 
 
@@ -91,5 +117,6 @@ def to_audience(groups: frozenset[str]) -> str:
     return "\n" + "\n".join(sorted(group.lower() for group in groups)) + "\n"
 
 
+@lru_cache(maxsize=1000)
 def from_audience(column: str) -> frozenset[str]:
     return frozenset(column.split("\n")) - {""}

@@ -18,7 +18,7 @@ from tanyahumas.registry.days import Days
 from tanyahumas.registry.gate import gated, groups_of, held, may_see
 from tanyahumas.registry.outcomes import HistoryEntry, Listed
 from tanyahumas.registry.plan import in_scope
-from tanyahumas.registry.rows import SHOWN, current, newest_first, to_release
+from tanyahumas.registry.rows import SHOWN, current, from_told, newest_first, to_release
 from tanyahumas.registry.schema import history, releases, sources, versions
 
 WIB = dt.timezone(dt.timedelta(hours=7))
@@ -38,7 +38,7 @@ class Views:
     def visible(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> dict[str, Release]:
         """Those of the ids that `asker` may see at `now`, in their current version."""
         rows = self._gated(gated(groups_of(asker)).told, ids, now)
-        return {release.id: release for release in map(to_release, rows)}
+        return {release.id: release for release in map(from_told, rows)}
 
     def visible_hashes(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> dict[str, str]:
         """Current content hashes of those of the ids that `asker` may see at `now`; no wording is read."""
@@ -205,7 +205,7 @@ class Views:
         found: list[Row[Any]] = []
         with self._database.read() as connection:
             for part in vectors.in_parts(ids):
-                found.extend(connection.execute(query, {"ids": part, "now": now}))
+                found.extend(connection.execute(query, {"ids": part, "now": now}).all())
         return found
 
     def _listing(self, condition: ColumnElement[bool] | None) -> tuple[Listed, ...]:

@@ -27,7 +27,10 @@ def fuse(dense: Mapping[str, float], lexical: Mapping[str, float], lexical_weigh
     empty sides; with one empty side, the other alone decides.
     """
     sides = [(z_scores(dense), 1.0 - lexical_weight), (z_scores(lexical), lexical_weight)]
-    known = [(side, weight, min(side.values())) for side, weight in sides if side]
+    known = [(side.get, weight, min(side.values())) for side, weight in sides if side]
     total = sum(weight for _, weight, _ in known) or 1.0
     keys = list(dict.fromkeys([*dense, *lexical]))
-    return {key: sum(w * side.get(key, low) for side, w, low in known) / total for key in keys}
+    if len(known) < 2:
+        return {key: weight * score(key, low) / total for score, weight, low in known for key in keys}
+    (near, w_near, far), (worded, w_worded, least) = known
+    return {key: (w_near * near(key, far) + w_worded * worded(key, least)) / total for key in keys}

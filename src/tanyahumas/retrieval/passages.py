@@ -72,8 +72,13 @@ def _collapsed(hits: Sequence[Hit], most: int) -> list[Hit]:
     for hit in hits:
         best.setdefault(hit.release.id, hit)
     first = list(best.values())[:most]
-    near = ((a, b) for a, b in combinations(first, 2) if a.score - b.score <= TWINS_WITHIN)
-    hidden = {min(a.release, b.release, key=_age).id for a, b in near if tells_the_same(a.release, b.release)}
+    sized = [(hit.score, len(hit.release.text), hit.release) for hit in first]
+    near = (
+        (one, other)
+        for (score, length, one), (lower, size, other) in combinations(sized, 2)
+        if score - lower <= TWINS_WITHIN and size >= SAME * length and length >= SAME * size
+    )
+    hidden = {min(one, other, key=_age).id for one, other in near if tells_the_same(one, other)}
     shown = {hit.release.id for hit in first} - hidden
     return [hit for hit in hits if hit.release.id in shown]
 
@@ -99,4 +104,5 @@ def tells_the_same(one: Release, other: Release) -> bool:
 @lru_cache(maxsize=512)
 def _shingles(text: str) -> frozenset[int]:
     words = text.lower().split()
-    return frozenset(hash(tuple(words[i : i + SHINGLE])) for i in range(max(1, len(words) - SHINGLE + 1)))
+    starts = (words[i:] for i in range(SHINGLE))
+    return frozenset(map(hash, zip(*starts, strict=False))) or frozenset({hash(tuple(words))})

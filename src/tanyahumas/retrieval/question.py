@@ -92,6 +92,8 @@ def understand(raw: str, longest: int) -> Question:
 
 def clean(raw: str) -> str:
     """One line, NFC, without control and invisible characters."""
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
     kept = (
         " " if sign.isspace() else sign
         for sign in unicodedata.normalize("NFC", raw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from tanyahumas.domain import EVERYTHING, Asker, Passage, Scope, Turn
 from tanyahumas.index import LiveIndex, OpenIndex
 from tanyahumas.language.calendar import WIB
 from tanyahumas.retrieval.abbreviations import everyday_forms, introduced
+from tanyahumas.retrieval.ahead import ahead
 from tanyahumas.retrieval.conversation import Exchange, Thread, interpreted, thread_of
 from tanyahumas.retrieval.date_rules import Strength
 from tanyahumas.retrieval.dates import Asked, read_dates
@@ -76,11 +77,13 @@ class Retriever:
         if thread is not None:
             asked = thread.dated(asked, now)
         gate = Gate(self._releases, asker, now, scope)
+        text = thread.with_question(question.text) if thread else question.text
         with self._index.use() as index:
             ids, within = self._of_days(gate, asked, k)
             if ids and _is_list(asked):
                 return Found(_openings(index, gate, ids), asked.period, within, True, True, True)
-            hits = self._hits(index, question, asked, gate, k, thread, ids)
+            with ahead(lambda: self._embedder.embed_query(text)) as vector:
+                hits = self._hits(index, question, asked, gate, k, thread, ids, vector)
         named = asked.period is not None and asked.strength == Strength.NAME
         period = None if named else asked.period
         return Found(
@@ -136,9 +139,8 @@ class Retriever:
         k: int,
         thread: Thread | None,
         ids: Sequence[str],
+        vector: Callable[[], NDArray[np.float32]],
     ) -> list[Hit]:
-        text = thread.with_question(question.text) if thread else question.text
-        vector = self._embedder.embed_query(text)
         weights = self._weights(index, question, asked, thread)
         cited = thread.cited if thread else {}
         certain = [*(ids if _few(ids, asked) else ()), *(id_ for id_ in cited if id_ not in ids)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -92,16 +92,19 @@ class Gate:
 
         With `most`, only those of the first so many releases: reading wordings is what costs.
         """
-        kept = scored if most is None or self.scope != EVERYTHING else self._first(scored, most)
-        visible = self._visible({entry.release_id for entry, _ in kept})
+        first = None if most is None or self.scope != EVERYTHING else self._first(scored, most)
+        if first is not None:
+            visible = self._visible({entry.release_id for entry, _ in first})
+            return [Hit(e, visible[e.release_id], score) for e, score in first if e.release_id in visible]
+        visible = self._visible({entry.release_id for entry, _ in scored})
         stale = [
             (entry.release_id, entry.content_hash)
-            for entry, _ in kept
+            for entry, _ in scored
             if entry.release_id in visible and visible[entry.release_id].content_hash != entry.content_hash
         ]
         older = self.releases.versions(stale) if stale else {}
         hits = []
-        for entry, score in kept:
+        for entry, score in scored:
             release = visible.get(entry.release_id)
             if release is not None and release.content_hash != entry.content_hash:
                 release = older.get((entry.release_id, entry.content_hash))
@@ -109,14 +112,14 @@ class Gate:
                 hits.append(Hit(entry, release, score))
         return hits
 
-    def _first(self, scored: Sequence[tuple[Entry, float]], most: int) -> Sequence[tuple[Entry, float]]:
-        """What belongs to the first `most` visible releases; all, when one is indexed in an older version."""
+    def _first(self, scored: Sequence[tuple[Entry, float]], most: int) -> list[tuple[Entry, float]] | None:
+        """What belongs to the first `most` visible releases; None where an older version is indexed."""
         hashes, ids = self._hashes, dict.fromkeys(entry.release_id for entry, _ in scored)
         if new := [id_ for id_ in ids if id_ not in hashes]:
             visible = self.releases.visible_hashes(new, self.asker, self.now)
             hashes.update((id_, visible.get(id_)) for id_ in new)
         if any(hashes[entry.release_id] not in (None, entry.content_hash) for entry, _ in scored):
-            return scored
+            return None
         first = set(islice((id_ for id_ in ids if hashes[id_] is not None), most))
         return [pair for pair in scored if pair[0].release_id in first]
 
@@ -130,7 +133,7 @@ class Candidates:
     """
 
     index: OpenIndex
-    vector: NDArray[np.float32]
+    vector: Callable[[], NDArray[np.float32]]  # waits until it is there
     certain: Sequence[str]
     only: Sequence[str] | None
     _near: list[tuple[Entry, float]] = field(default_factory=list, init=False)
@@ -144,7 +147,7 @@ class Candidates:
         )
         certain = self.certain if self.only is None else self.only
         if certain:
-            more_dense, more_lexical = self.index.among(certain, self.vector, weights)
+            more_dense, more_lexical = self.index.among(certain, self.vector(), weights)
             dense, lexical = [*dense, *more_dense], [*lexical, *more_lexical]
         scores = fuse(
             {entry.id: score for entry, score in dense},
@@ -157,5 +160,5 @@ class Candidates:
     def _nearest(self, pool: int) -> list[tuple[Entry, float]]:
         """By meaning; asked again only for a larger pool, for other words do not change it."""
         if self.only is None and pool != self._pool:
-            self._near, self._pool = self.index.nearest(self.vector, pool), pool
+            self._near, self._pool = self.index.nearest(self.vector(), pool), pool
         return self._near
