@@ -16,7 +16,7 @@ from tanyahumas.answering.quotes import SentenceEmbedder
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.reading import Reads
 from tanyahumas.corpus.text import normalise
-from tanyahumas.domain import Asker, Passage, Release, Turn
+from tanyahumas.domain import EVERYTHING, Asker, Passage, Release, Scope, Turn
 from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval import Followed, Found, Question, Thread
 from tests.conftest import make_release
@@ -68,7 +68,13 @@ class ByWords:
         self.releases = list(releases)
 
     def search(
-        self, question: Question, asker: Asker, now: dt.datetime, k: int, thread: Thread | None = None
+        self,
+        question: Question,
+        asker: Asker,
+        now: dt.datetime,
+        k: int,
+        thread: Thread | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Found:
         asked = {token for concept in question.concepts for token in concept} | set(question.tokens)
         scored = [

@@ -16,6 +16,7 @@ from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker
 from tanyahumas.app import App
 from tanyahumas.assistant import Assistant
 from tanyahumas.domain import Answer, Release
+from tanyahumas.embedding.default import BuiltIn
 from tanyahumas.prompts import read_prompt
 from tanyahumas.retrieval.rerank import RerankingRetriever
 from tests.answering.carriers import (
@@ -52,7 +53,7 @@ def carriers(security: Path) -> list[Carrier]:
 @pytest.fixture(scope="module")
 def make(campus: App) -> Make:
     """An assistant over some releases; what it reads and embeds is remembered from one to the next."""
-    reader = RememberingReads(Reader(campus.settings.home))
+    reader = RememberingReads(Reader(BuiltIn(campus.settings.home)))
     ranker = SentenceRanker(Remembering(campus.embedder), lambda tokens: [1.0] * len(tokens))
     prompt = read_prompt(PROJECT / "prompts", "answer")
 

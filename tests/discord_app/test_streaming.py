@@ -13,6 +13,7 @@ from tanyahumas.discord_app.replies import Reply, note
 from tanyahumas.discord_app.streaming import interim
 from tests.discord_app.fakes import STAFF_TEXT, UNVERIFIED
 
+FLOWING = "siapa wakil rektor, berapa peserta, ditutup dengan apa?"  # words of each sentence quoted
 COMPOSING = "Jawaban masih disusun"
 
 
@@ -78,7 +79,7 @@ def test_a_reminder_does_not_hide_what_was_shown(monkeypatch: pytest.MonkeyPatch
 def test_a_chat_models_answer_grows(stage: Any) -> None:
     """Verified claims appear one after the other, not too fast; what is not verified never does."""
     seen = stage.ask(
-        stage.alice, "jawaban mengalir", until=lambda t: "Sumber" in t.text, timeout=30, settle=2
+        stage.alice, f"mengalir: {FLOWING}", until=lambda t: "Sumber" in t.text, timeout=30, settle=2
     )
     states = [text for _, _, text in seen.states if text]
     assert sum(COMPOSING in text for text in states) >= 2
@@ -96,10 +97,12 @@ def test_a_chat_models_answer_grows(stage: Any) -> None:
 def test_a_growing_answer_of_a_limited_audience_is_private(stage: Any) -> None:
     """What only staff may see grows in a private reply, and never in the channel."""
     private = stage.ask(
-        stage.bob, "jawaban mengalir", pribadi=True, until=lambda t: "Sumber" in t.text, timeout=30
+        stage.bob, "mengalir: berapa anggaran?", pribadi=True, until=lambda t: "Sumber" in t.text, timeout=30
     )
     assert private.ephemeral
     assert STAFF_TEXT in private.text
-    public = stage.ask(stage.bob, "jawaban mengalir", until=lambda t: "Sumber" in t.text, timeout=30)
+    public = stage.ask(
+        stage.bob, "mengalir: berapa anggaran?", until=lambda t: "Sumber" in t.text, timeout=30
+    )
     assert not [text for _, _, text in public.states if STAFF_TEXT in text]
     stage.sim.assert_clean()
