@@ -11,8 +11,7 @@ import pytest
 from tanyahumas.answering.chat import ChatAnswerer
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.models import load_chat_model
-from tanyahumas.answering.rewriting import ChatRewriter
-from tanyahumas.domain import Passage, Turn
+from tanyahumas.domain import Passage
 from tanyahumas.errors import AnsweringError
 from tanyahumas.prompts import read_prompt
 from tanyahumas.retrieval.question import understand
@@ -71,12 +70,3 @@ def test_a_real_model_says_nothing_that_is_not_there(url: str) -> None:
     except AnsweringError:
         claims = ()
     assert claims == ()
-
-
-def test_a_real_model_rewrites_a_follow_up(url: str) -> None:
-    """One line that holds the topic of the question before."""
-    rewriter = ChatRewriter(
-        load_chat_model("openai:m", url, "", PATIENCE), read_prompt(PROJECT / "prompts", "rewrite"), PATIENCE
-    )
-    turn = Turn("Siapa yang mewakili Rektor IKTA saat penandatanganan dengan BP2MI?", ())
-    assert "BP2MI" in rewriter.rewrite("kapan itu?", [turn])
