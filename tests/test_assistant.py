@@ -11,7 +11,7 @@ import pytest
 from tanyahumas.answering.corrections import with_corrections
 from tanyahumas.answering.draft import OnClaims, VerifiedClaim
 from tanyahumas.assistant import Assistant, Rewriter
-from tanyahumas.domain import EVERYTHING, Asker, Passage, Quote, Release, Scope, Turn
+from tanyahumas.domain import EVERYTHING, AnsweredBy, Asker, Passage, Quote, Release, Scope, Turn
 from tanyahumas.errors import AnsweringError, UnknownReleaseError
 from tanyahumas.retrieval import Followed, Found, Period, Question, Thread
 from tests.conftest import make_release
@@ -106,6 +106,42 @@ def test_an_answer_from_outside_the_days_says_so() -> None:
     answer = make(Finding(found)).ask("who gave blood last month?")
     assert answer.found
     assert answer.notices[0].startswith("There is no release from October 2025")
+
+
+class Withdrawing(NoCorrections):
+    """A registry in which the first release is withdrawn while the chat model answers."""
+
+    withdrawn = False
+
+    def visible(self, ids: Iterable[str], asker: Asker, now: dt.datetime) -> Mapping[str, Release]:
+        seen = dict(super().visible(ids, asker, now))
+        return {id_: release for id_, release in seen.items() if not (self.withdrawn and id_ == FIRST.id)}
+
+
+class SlowChat:
+    """A chat model that tells the first passage; meanwhile its release is withdrawn."""
+
+    def __init__(self, registry: Withdrawing) -> None:
+        self._registry = registry
+
+    def answer(
+        self, question: Question, passages: Sequence[Passage], on_claims: OnClaims | None = None
+    ) -> tuple[VerifiedClaim, ...]:
+        self._registry.withdrawn = True
+        return Quoting().answer(question, passages)
+
+
+@pytest.mark.parametrize("left", [(SECOND,), ()])
+def test_a_release_withdrawn_while_the_answer_is_made_is_not_told(left: tuple[Release, ...]) -> None:
+    """What is left answers, without the chat model; nothing of the withdrawn one is shown anywhere."""
+    found = Found((passage(FIRST), *map(passage, left)), None, True, False, False, False)
+    registry = Withdrawing()
+    assistant = Assistant(Finding(found), registry, Quoting(), SlowChat(registry), lambda: NOW, 8, 1000)
+    answer = assistant.ask("donor darah?")
+    assert [citation.release for citation in answer.citations] == list(left)
+    assert FIRST not in [p.release for p in answer.passages]
+    assert FIRST not in answer.nearest
+    assert answer.answered_by is (AnsweredBy.QUOTES if left else AnsweredBy.NOBODY)
 
 
 def test_a_follow_up_is_rewritten() -> None:

@@ -133,6 +133,11 @@ class Assistant:
         language = understood.language
         on_claims = _telling(on_progress, language) if on_progress else None
         proposal = self._propose(followed.question, shown, found, on_claims)
+        seen = self._still_seen(shown, asker)
+        if len(seen) < len(shown):
+            shown = seen
+            corrections = self.releases.corrections_of({p.release.id for p in shown}, asker, self.clock())
+            proposal = replace(self, chat=None)._propose(followed.question, shown, found, None)
         if self.problems:
             proposal = replace(proposal, notices=(*proposal.notices, PHRASES[language].degraded))
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -161,6 +166,11 @@ class Assistant:
     def problems(self) -> tuple[str, ...]:
         """See `Asking.problems`."""
         return self.damage()
+
+    def _still_seen(self, passages: Sequence[Passage], asker: Asker) -> tuple[Passage, ...]:
+        """Those of releases that may be seen now that the answer is made: a chat model takes its time."""
+        visible = self.releases.visible({p.release.id for p in passages}, asker, self.clock())
+        return tuple(passage for passage in passages if passage.release.id in visible)
 
     def _only(self, scope: Scope, asker: Asker, now: datetime) -> Release | None:
         """The one release of a scope; None if it names none.

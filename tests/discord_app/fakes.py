@@ -121,7 +121,7 @@ class ShelfOnly:
         return Followed(question, None)
 
     def visible(self, *_: object) -> dict[str, Release]:
-        return {}
+        return {passage.release.id: passage.release for passage in self._passages}
 
     def newest_date(self, *_: object) -> dt.date | None:
         return None
