@@ -66,6 +66,7 @@ def load_split() -> Split:
         ],
         "qasina": [example("qasina", r) for r in qasina if not in_part(r["pid"], 5)],
         "xling": [cross_lingual(r) for r in xling if not in_part(r["pid"], 4)],
+        "xling_id": [cross_lingual(r, "question_id_mt") for r in xling if not in_part(r["pid"], 4)],
     }
     held_out = {
         "facqa": [example("facqa", r) for r in facqa if r["pid"] in kept_out],
@@ -111,10 +112,10 @@ def example(source: str, row: dict[str, Any]) -> Example | None:
     return Example(source, row["question"], row["passage"], tuple(spans))
 
 
-def cross_lingual(row: dict[str, Any]) -> Example | None:
-    """An English question over a machine-translated passage."""
+def cross_lingual(row: dict[str, Any], asked: str = "question_en") -> Example | None:
+    """An English question, or its machine translation, over a machine-translated passage."""
     return example(
-        "xling", {"question": row["question_en"], "passage": row["passage_id_mt"], "answers": row["answers"]}
+        "xling", {"question": row[asked], "passage": row["passage_id_mt"], "answers": row["answers"]}
     )
 
 

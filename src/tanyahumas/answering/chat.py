@@ -9,9 +9,10 @@ from tanyahumas.answering.calling import reply_of
 from tanyahumas.answering.draft import OnClaims, VerifiedClaim
 from tanyahumas.answering.orders import without_orders
 from tanyahumas.answering.replies import finished_claims, parse_claims
+from tanyahumas.answering.righting import righted_claims
 from tanyahumas.answering.verification import verify
 from tanyahumas.chunking import count_tokens
-from tanyahumas.domain import Passage
+from tanyahumas.domain import Passage, Release
 from tanyahumas.errors import AnsweringError
 from tanyahumas.retrieval.question import Question
 
@@ -33,6 +34,8 @@ class ChatAnswerer:
     ) -> tuple[VerifiedClaim, ...]:
         """Verified claims; () when the model says that the passages do not tell.
 
+        In place of a claim that a release among the passages corrects, its right words are told.
+
         `on_claims` is called in this thread, while the reply comes, with all claims verified
         so far, whenever there is one more. When the reply then breaks off, they are not returned.
 
@@ -41,13 +44,14 @@ class ChatAnswerer:
                 asked form, or nothing that it said could be verified.
         """
         chosen = self._within_budget(passages)
-        progress = _Progress(question, chosen, on_claims) if on_claims else None
+        righting = _righting(on_claims, _releases(passages)) if on_claims else None
+        progress = _Progress(question, chosen, righting) if righting else None
         reply = reply_of(self._model, self._rendered(question, chosen), self._timeout, progress)
         drafts = parse_claims(reply)
         verified = verify(drafts, chosen, question)
         if drafts and not verified:
             raise AnsweringError("nothing that the chat model said could be verified")
-        return verified
+        return righted_claims(verified, _releases(passages))
 
     def _within_budget(self, passages: Sequence[Passage]) -> list[Passage]:
         """Whole passages, best first, while they fit; always one."""
@@ -85,6 +89,14 @@ class _Progress:
         if len(verified) > self._told:
             self._told = len(verified)
             self._on_claims(verified)
+
+
+def _righting(on_claims: OnClaims, releases: Sequence[Release]) -> OnClaims:
+    return lambda claims: on_claims(righted_claims(claims, releases))
+
+
+def _releases(passages: Sequence[Passage]) -> list[Release]:
+    return [passage.release for passage in passages]
 
 
 def _shown(number: int, passage: Passage) -> str:

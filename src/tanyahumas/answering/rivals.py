@@ -1,19 +1,18 @@
 """Sentences of releases that do not agree: which one is told, and when both are.
 
-A correction names the wrong words and then the right ones (`tertulis 729 orang. Angka yang
-benar ialah 792 orang.`). Who asks for that figure gets the right one, wherever the wrong one was
-found; the rest of a corrected release still answers.
+Who asks for a figure that a correction calls wrong (`righting`) gets the right one, wherever the
+wrong one was found; the rest of a corrected release still answers.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tanyahumas.answering.righting import Righted, corrections_in, puts_right, words
 from tanyahumas.domain import Quote, Release
-from tanyahumas.language.sentences import sentence_spans
 
 # A sentence of a release that corrects or supersedes is told instead when it answers this nearly as
 # surely; one that answers less surely is about something else.
@@ -25,19 +24,7 @@ SECOND_WITHIN = 0.02
 ALIKE_WITHIN = 0.05
 ALIKE = 0.6  # share of common words
 WEEKS = dt.timedelta(days=60)
-NEXT = 2  # sentences behind the wrong words in which the right ones are looked for
-_WRONG = re.compile(
-    r"\b(?:tertulis|tertera|tercantum|semula|was (?:given|stated|written) as)\b", re.IGNORECASE
-)
-_RIGHT = re.compile(
-    r"\b(?:yang (?:benar|tepat)|se(?:benar|harus|mesti)nya|the correct|should (?:be|read))\b", re.IGNORECASE
-)
-_NOT_BUT = re.compile(
-    r"\bbukan(?:lah)?\b(?P<wrong>.+?)\b(?:melainkan|tetapi|tapi)\b(?P<right>.+)", re.IGNORECASE
-)
-_CORRECTION = re.compile(r"(?:ralat|koreksi|pembetulan|correction)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:Rp ?)?\d[\d.,/–-]*(?<![.,/–-])")
-_WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +34,6 @@ class Candidate:
     quote: Quote
     score: float
     span: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Righted:
-    """One correction: words that are wrong, and the sentence with the right ones from `start` on."""
-
-    wrong: frozenset[str]
-    sentences: tuple[tuple[int, int], ...]
-    quote: tuple[int, int]
-    start: int
 
 
 def told(candidates: Sequence[Candidate], releases: Sequence[Release]) -> tuple[Candidate, Candidate | None]:
@@ -88,17 +65,13 @@ def _righted(told: Candidate, releases: Sequence[Release]) -> Candidate:
     """The candidate, or the right words where a correction calls its words wrong."""
     release = told.quote.release
     for correction in {r.id: r for r in (release, *releases)}.values():
-        if not (correction.corrects == release.id or (correction.id == release.id and _corrects(release))):
+        if not puts_right(correction, release):
             continue
         for righted in corrections_in(correction.text):
             if _is_wrong(told, righted, own=correction.id == release.id):
                 quote = Quote(correction, *righted.quote)
                 return Candidate(quote, told.score, _figure(correction.text, righted, told))
     return told
-
-
-def _corrects(release: Release) -> bool:
-    return release.corrects is not None or _CORRECTION.match(release.title) is not None
 
 
 def _is_wrong(told: Candidate, righted: Righted, *, own: bool) -> bool:
@@ -115,32 +88,6 @@ def _figure(text: str, righted: Righted, told: Candidate) -> tuple[int, int] | N
         return None
     figure = _FIGURE.search(text, righted.start, righted.quote[1])
     return figure.span() if figure else None
-
-
-def corrections_in(text: str) -> Iterator[Righted]:
-    """What a correction's text puts right, in its order; nothing where it does not say so in both halves."""
-    spans = list(sentence_spans(text))
-    for number, (start, end) in enumerate(spans):
-        both = _NOT_BUT.search(text, start, end)
-        if both:
-            yield Righted(words(both["wrong"]), (), (start, end), both.start("right"))
-            continue
-        wrong = _WRONG.search(text, start, end)
-        if not wrong:
-            continue
-        right = _RIGHT.search(text, wrong.end(), end)
-        if right:
-            yield Righted(words(text[wrong.end() : right.start()]), (), (start, end), right.end())
-            continue
-        for after in spans[number + 1 : number + 1 + NEXT]:
-            if right := _RIGHT.search(text, *after):
-                yield Righted(words(text[wrong.end() : end]), ((start, end),), after, right.end())
-                break
-
-
-def words(text: str) -> frozenset[str]:
-    """Words and figures in small letters."""
-    return frozenset(_WORD.findall(text.lower()))
 
 
 def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
