@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.date_rules import Strength
-from tanyahumas.retrieval.dates import read_dates
+from tanyahumas.retrieval.dates import GENERIC, read_dates
 
 NOW = dt.datetime.fromisoformat("2025-11-24T09:00:00+07:00")
 
@@ -75,3 +76,8 @@ def test_what_is_asked_beside_the_days() -> None:
     assert not read_dates("wisuda bulan lalu", NOW).lists
     asked = read_dates("most recent dies natalis: who gave the lecture?", NOW)
     assert asked.newest_of == ("dies", "natalis")
+
+
+def test_stems_of_generic_words_are_generic() -> None:
+    """They are written out, so a word added without its stem would make a topic of a question for a list."""
+    assert not [word for word in GENERIC if not GENERIC.issuperset(search_tokens(word))]

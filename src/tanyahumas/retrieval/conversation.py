@@ -18,6 +18,7 @@ CARRIED = 0.5  # weight of a word of the question before
 FADE = 0.6  # what is left of it with each further exchange
 CITED = 2.0  # standard deviations for a release cited before that holds all words of the question
 POINTED = 0.5  # share of support that a question which points back has whatever it holds
+SETTLED = 0.75  # share of support from which a reranker leaves what was cited in its place
 HELD = 0.75  # share of support from which a short question leans on what was cited
 FEW = 4  # words of a question that may lean on the one before without saying so
 LONGEST = 400  # characters of earlier questions that the embedding model reads
@@ -69,6 +70,11 @@ class Thread:
     texts: tuple[str, ...]
     tokens: Mapping[str, float]
     cited: Mapping[str, float]
+
+    @property
+    def settled(self) -> bool:
+        """Whether a release cited before holds so much of the question that it is still the topic."""
+        return max(self.cited.values(), default=0.0) >= CITED * SETTLED
 
     def with_question(self, text: str) -> str:
         """The thread and a question after it, as the embedding model reads them."""

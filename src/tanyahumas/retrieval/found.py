@@ -21,7 +21,8 @@ class Found:
     whether any visible release lies in it. `topicless` tells that releases of a period, or
     the latest, were asked for as such; `lists` that the passages are those: their openings,
     newest first, at most 20. `settled` tells that a reranker must leave the order
-    alone: it is one by date, or days and few words of topic have decided it.
+    alone: it is one by date, or days and few words of topic have decided it, or a follow-up
+    goes on about a release cited before.
     """
 
     passages: tuple[Passage, ...]

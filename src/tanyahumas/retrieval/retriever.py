@@ -92,7 +92,7 @@ class Retriever:
             within,
             _is_list(asked),
             False,
-            asked.latest or bool(ids and _few(ids, asked)),
+            asked.latest or bool(ids and _few(ids, asked)) or (thread is not None and thread.settled),
         )
 
     def follow(
