@@ -32,8 +32,8 @@ GENERIC = frozenset(
         "what's on going went year month week date dated around anything something everything setelah "
         "sesudah sebelum awal akhir pertengahan after before early late mid start end bukan tidak tak "
         "belum gak nggak enggak not sana situ sini begitu sekarang now also else "
-        "gelar isi jadi kena kini lama langsung panjang putar sebut siar sudah tampil telah tengah tunjuk umum "
-        "what whats"
+        "gelar isi jadi kena kini lama langsung panjang putar sebut siar sudah tampil telah tengah tunjuk "
+        "umum what whats"
     ).split()
 )
 _LATEST = re.compile(
