@@ -51,6 +51,25 @@ def test_the_first_cited_release_counts() -> None:
     assert score("right_release", make_question(), ("b",), make_reply(cited=("a", "b"))) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("cited", "precision", "recall"), [(("b", "a"), 0.5, 1.0), (("a",), 1.0, 1.0), (("b",), 0.0, 0.0)]
+)
+def test_citations_are_judged_by_the_release_on_record(
+    cited: tuple[str, ...], precision: float, recall: float
+) -> None:
+    """One right release of two cited is half precise and wholly recalled."""
+    reply = make_reply(cited=cited)
+    assert score("citation_precision", make_question(), ("a",), reply) == precision
+    assert score("citation_recall", make_question(), ("a",), reply) == recall
+
+
+def test_citations_of_refusals_are_not_judged() -> None:
+    """Nor those of an answer where none is right."""
+    for name in ("citation_precision", "citation_recall"):
+        assert score(name, make_question(), ("a",), REFUSAL) is None
+        assert score(name, make_unanswerable(), ("a",), make_reply()) is None
+
+
 def test_quotes_count_where_there_are_some() -> None:
     """One inexact quote of two is 0.5; a refusal has none to judge."""
     assert score("quotes_exact", make_question(), ("a",), make_reply(quotes=2)) == 0.5

@@ -72,6 +72,16 @@ def _right_release(record: Record, reply: Reply) -> float:
     return float(bool(reply.cited) and reply.cited[0] in record.question.releases)
 
 
+def _citations(measure: Callable[[Sequence[str], Sequence[str]], float]) -> Score:
+    """Over the answers with citations to questions that a release answers."""
+
+    def score(record: Record) -> float | None:
+        cited = record.reply.cited if record.reply and record.question.found else ()
+        return measure(cited, record.question.releases) if cited else None
+
+    return score
+
+
 def _refused(record: Record) -> float | None:
     return float(not record.reply.found) if record.reply and not record.question.found else None
 
@@ -90,6 +100,8 @@ SCORES: Mapping[str, Score] = {
     "f1": _answer(_f1),
     "contains": _answer(_contains),
     "right_release": lambda r: _right_release(r, r.reply) if r.reply and r.question.found else None,
+    "citation_precision": _citations(lambda cited, right: fmean(one in right for one in cited)),
+    "citation_recall": _citations(lambda cited, right: float(any(one in right for one in cited))),
     "answered": lambda r: float(r.reply.found) if r.reply and r.question.found else None,
     "refused": _refused,
     "quotes_exact": _quotes_exact,
