@@ -22,7 +22,7 @@ OVERLAP_TOKENS = 100
 ANSWER_TOKENS = 40
 # Probability = 1 / (1 + exp(-(SLOPE * margin + SHIFT))) with margin = span score - null score, fitted
 # on held-out questions; docs/models.md has the reliability table.
-SLOPE, SHIFT = 0.312, -0.4
+SLOPE, SHIFT = 0.299, -0.569
 
 Floats = NDArray[np.float32]
 
