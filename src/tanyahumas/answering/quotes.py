@@ -42,10 +42,16 @@ class SentenceEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence of a passage and how well it answers; comparable only within one question."""
+    """A sentence of a passage and how well it answers; comparable only within one question.
+
+    `overlap` is the share of the question's words, by rarity, that it or its title holds; `rank`
+    the place of its passage, counted from 0.
+    """
 
     quote: Quote
     score: float
+    overlap: float
+    rank: int
 
 
 class SentenceRanker:
@@ -63,10 +69,13 @@ class SentenceRanker:
             return []
         similarity = self._similarity(question, [quote.text for _, quote in candidates])
         concepts = [(set(c), EVEN_WEIGHT + min(self._rarity(c))) for c in question.concepts]
-        scored = [
-            Scored(quote, float(near) + _bonus(question.type, concepts, quote) - RANK_WEIGHT * rank)
-            for (rank, quote), near in zip(candidates, similarity, strict=True)
-        ]
+        needed = _NEEDS.get(question.type)
+        scored = []
+        for (rank, quote), near in zip(candidates, similarity, strict=True):
+            overlap = _overlap(concepts, quote)
+            fits = needed is None or bool(needed.search(quote.text))
+            score = float(near) + OVERLAP_WEIGHT * overlap + NEED_WEIGHT * fits - RANK_WEIGHT * rank
+            scored.append(Scored(quote, score, overlap, rank))
         return sorted(scored, key=lambda s: -s.score)
 
     def _similarity(self, question: Question, sentences: Sequence[str]) -> NDArray[np.float32]:
@@ -74,12 +83,6 @@ class SentenceRanker:
         vectors = self._embedder.embed_passages(sentences)
         cosines: NDArray[np.float32] = vectors @ self._embedder.embed_query(question.text)
         return cosines
-
-
-def _bonus(kind: QuestionType, concepts: Sequence[Concept], quote: Quote) -> float:
-    needed = _NEEDS.get(kind)
-    fits = needed is None or bool(needed.search(quote.text))
-    return OVERLAP_WEIGHT * _overlap(concepts, quote) + NEED_WEIGHT * fits
 
 
 def _overlap(concepts: Sequence[Concept], quote: Quote) -> float:

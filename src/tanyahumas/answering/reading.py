@@ -5,28 +5,25 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
 
+from tanyahumas.answering.choosing import LEAST_PROBABILITY, MARGIN_BOUND, Signs, held
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.quotes import Scored
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
-from tanyahumas.domain import Passage, Quote
+from tanyahumas.domain import Passage
+from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import Question, QuestionType
 
 # Chosen on development data (docs/models.md). Scores of fusion are z-scores; the reader's margin
-# (span minus null) spans about -12 to 12.
+# (span minus null) spans about -12 to 12. MARGIN_SHARE is of the score by which rivals are compared.
 RERANK_WEIGHT = 0.2
 MARGIN_SHARE = 0.03
-MARGIN_BOUND = 8.0
 READ = 5  # passages whose sentences are compared
 COMPARED = 6  # sentences that are read by themselves
-# Below it no release tells. English questions share fewer words with Indonesian releases.
-LEAST_SCORE = {"id": 1.04, "en": 1.00}
-# Words and meaning alone must speak for a sentence, too: the reader finds a person for every "who".
-LEAST_SENTENCE_SCORE = {"id": 1.04, "en": 0.98}
 REMEMBERED = 512
 # Types whose answer is said by whole sentences rather than by a short span.
 _BY_SENTENCE = frozenset({QuestionType.WHY, QuestionType.HOW, QuestionType.LIST})
@@ -99,6 +96,14 @@ class ReadingReranker:
         return tuple(sorted(scored, key=lambda passage: -passage.score))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence that may be told, and what speaks for it."""
+
+    candidate: Candidate
+    signs: Signs
+
+
 class ReadingAnswerer:
     """Picks the sentence that words, meaning and reader together find best, and the reader's span in it."""
 
@@ -111,54 +116,74 @@ class ReadingAnswerer:
 
         Where a release shown corrects what it says, the right words are told instead (`rivals`).
         """
-        candidates = self._candidates(question, passages)
-        if not candidates or candidates[0].score < LEAST_SCORE[question.language]:
+        judged = self.judged(question, passages)
+        english = question.language == "en"
+        if not judged or judged[0].signs.probability(english=english) < LEAST_PROBABILITY[question.language]:
             return ()
+        candidates = [one.candidate for one in judged]
         releases = list({passage.release.id: passage.release for passage in passages}.values())
         return tuple(_claim(question, c) for c in told(candidates, releases) if c is not None)
 
-    def _candidates(self, question: Question, passages: Sequence[Passage]) -> list[Candidate]:
-        """The likely sentences of the first passages, each read by itself, best first."""
-        chosen = list(passages[:READ])
-        likely = self._likely(question, chosen)
-        readings = self._reader.read(question.text, [scored.quote.text for scored in likely])
-        judged = [_judged(question, s, r) for s, r in zip(likely, readings, strict=True)]
-        return sorted(judged, key=lambda candidate: -candidate.score)
-
-    def _likely(self, question: Question, passages: Sequence[Passage]) -> list[Scored]:
-        """The first sentences by words and meaning, and those that hold a passage's likeliest span.
+    def judged(self, question: Question, passages: Sequence[Passage]) -> list[Judged]:
+        """The likely sentences of the first passages, each read by itself, best first.
 
         A passage has one likeliest span, which may be the right answer to a slightly other
-        question; so the sentences are compared, not the spans.
+        question; so the sentences are compared, not the spans: the first by words and meaning,
+        and those that hold a passage's likeliest span. For a question of a kind, those without a
+        span of that kind are left out: 3 of 25 such sentences were right.
         """
-        least = LEAST_SENTENCE_SCORE[question.language]
-        ranked = [s for s in self._sentences.rank(question, passages) if s.score >= least]
-        readings = self._reader.read(question.text, [p.text for p in passages])
-        spans = [
-            (p.release.id, p.start + r.start, p.start + r.end)
-            for p, r in zip(passages, readings, strict=True)
-            if r.end > r.start
+        chosen = list(passages[:READ])
+        in_passage = self._reader.read(question.text, [p.text for p in chosen])
+        ranked = self._sentences.rank(question, chosen)
+        likely = [
+            scored
+            for place, scored in enumerate(ranked)
+            if place < COMPARED or _holds(scored, chosen[scored.rank], in_passage[scored.rank])
         ]
-        return [*ranked[:COMPARED], *(s for s in ranked[COMPARED:] if _holds_any(s.quote, spans))]
+        readings = self._reader.read(question.text, [scored.quote.text for scored in likely])
+        shares = [_share(question, passage) for passage in chosen]
+        judged = [
+            _judged(question, s, r, shares[s.rank], _margin(s, chosen[s.rank], in_passage[s.rank]))
+            for s, r in zip(likely, readings, strict=True)
+        ]
+        if question.type in _FITS:
+            judged = [one for one in judged if one.signs.fits]
+        english = question.language == "en"
+        return sorted(judged, key=lambda one: -one.signs.order(english=english))
 
 
-def _holds_any(quote: Quote, spans: Sequence[tuple[str, int, int]]) -> bool:
-    return any(
-        release == quote.release.id and quote.start <= start and end <= quote.end
-        for release, start, end in spans
-    )
+def _holds(scored: Scored, passage: Passage, reading: Reading) -> bool:
+    start, end = passage.start + reading.start, passage.start + reading.end
+    return start < end and scored.quote.start <= start and end <= scored.quote.end
 
 
-def _judged(question: Question, scored: Scored, reading: Reading) -> Candidate:
-    """Sentence score + 0.03 * margin, the margin held to ±8; without a span that fits it is -8."""
+def _margin(scored: Scored, passage: Passage, reading: Reading) -> float:
+    """The reader's for the passage, where its likeliest span lies in the sentence; else -1."""
+    return held(reading.span_score - reading.null_score) if _holds(scored, passage, reading) else -1.0
+
+
+def _share(question: Question, passage: Passage) -> float:
+    """Share of the question's words that a passage or its title holds; 0 for none."""
+    found = set(search_tokens(f"{passage.release.title} {passage.text}"))
+    shared = sum(not found.isdisjoint(concept) for concept in question.concepts)
+    return shared / len(question.concepts) if question.concepts else 0.0
+
+
+def _judged(
+    question: Question, scored: Scored, reading: Reading, passage_overlap: float, passage_margin: float
+) -> Judged:
+    """A span that is not of the asked kind counts as none."""
     quote = scored.quote
-    fits = _FITS.get(question.type)
+    kind = _FITS.get(question.type)
     span_text = quote.text[reading.start : reading.end]
-    if not span_text or (fits and not fits.search(span_text)):
-        return Candidate(quote, scored.score - MARGIN_SHARE * MARGIN_BOUND, None)
-    margin = max(-MARGIN_BOUND, min(MARGIN_BOUND, reading.span_score - reading.null_score))
-    span = (quote.start + reading.start, quote.start + reading.end)
-    return Candidate(quote, scored.score + MARGIN_SHARE * margin, span)
+    fits = bool(span_text) and (kind is None or kind.search(span_text) is not None)
+    margin = held(reading.span_score - reading.null_score) if fits else -1.0
+    span = (quote.start + reading.start, quote.start + reading.end) if fits else None
+    score = scored.score + MARGIN_SHARE * MARGIN_BOUND * margin
+    signs = Signs(
+        scored.score, scored.overlap, passage_overlap, scored.rank, float(fits), margin, passage_margin
+    )
+    return Judged(Candidate(quote, score, span), signs)
 
 
 def _claim(question: Question, candidate: Candidate) -> VerifiedClaim:

@@ -29,7 +29,7 @@ _FIGURE = re.compile(r"(?:Rp ?)?\d[\d.,/–-]*(?<![.,/–-])")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence, how well it answers, and the reader's span where that lies in it."""
+    """A sentence, how well it answers by words, meaning and reader, and the reader's span in it."""
 
     quote: Quote
     score: float
@@ -47,12 +47,14 @@ def told(candidates: Sequence[Candidate], releases: Sequence[Release]) -> tuple[
 
 
 def _newest(candidates: Sequence[Candidate], releases: Sequence[Release]) -> Candidate:
-    """The best candidate, or one nearly as sure of a release that corrects or supersedes its own."""
+    """The first candidate, or one nearly as sure of a release that corrects or supersedes its own."""
     best = candidates[0]
     for other in candidates[1:]:
-        if other.score < best.score - NEARLY:
-            break
-        if other.span and _replaces(other.quote.release, best.quote.release):
+        if (
+            other.score >= best.score - NEARLY
+            and other.span
+            and _replaces(other.quote.release, best.quote.release)
+        ):
             return other
     return best
 
@@ -95,7 +97,7 @@ def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidat
     release = best.quote.release
     for other in candidates:
         if other.score < best.score - ALIKE_WITHIN:
-            return None
+            continue
         rival = other.quote.release
         if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):
             continue
