@@ -11,8 +11,8 @@ import math
 from dataclasses import astuple, dataclass
 
 MARGIN_BOUND = 8.0
-# Below it no release tells: what is told at it is right in about two of five cases, above it in four of
-# five on average. English questions have fewer words in common with what answers them.
+# Below it no release tells: what is told at it is right in two of five cases, and seven tenths of all that
+# is told, where for half of the questions nothing answers. English questions share fewer words with releases.
 LEAST_PROBABILITY = {"id": 0.35, "en": 0.30}
 
 
