@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tanyahumas.domain import Passage, Quote
+from tanyahumas.domain import Passage, Quote, Release
+from tanyahumas.language.calendar import MONTHS
 from tanyahumas.language.sentences import sentence_spans
 from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import Question, QuestionType
@@ -18,6 +19,9 @@ from tanyahumas.retrieval.question import Question, QuestionType
 Rarity = Callable[[Sequence[str]], list[float]]
 Concept = tuple[set[str], float]  # tokens that may stand for a word of the question, and its weight
 
+_MONTH_NAMES = {
+    number: " ".join(name for name, month in MONTHS.items() if month == number) for number in range(1, 13)
+}
 READ = 5  # passages whose sentences are compared
 # What a sentence must hold to answer a question of its type.
 _NEEDS = {
@@ -91,10 +95,17 @@ def _overlap(concepts: Sequence[Concept], quote: Quote) -> float:
     What the title says need not be said again: in a release about the BP2MI signing the
     sentence that names the rector is nearer than one that names BP2MI once more.
     """
-    held = set(search_tokens(f"{quote.release.title} {quote.text}"))
+    held = words_told(quote.release, quote.text)
     shared = sum(weight for tokens, weight in concepts if held & tokens)
     total = sum(weight for _, weight in concepts)
     return shared / total if total else 0.0
+
+
+def words_told(release: Release, text: str) -> set[str]:
+    """Search tokens of a part of a release, its title, and the months and years of its days."""
+    days = {day for day in (release.date, release.event_date) if day}
+    dated = " ".join(f"{_MONTH_NAMES[day.month]} {day.year}" for day in days)
+    return set(search_tokens(f"{release.title} {text} {dated}"))
 
 
 def _sentences(passage: Passage) -> list[Quote]:

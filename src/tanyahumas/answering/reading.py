@@ -11,11 +11,10 @@ from typing import Protocol
 
 from tanyahumas.answering.choosing import LEAST_PROBABILITY, MARGIN_BOUND, Signs, held
 from tanyahumas.answering.draft import VerifiedClaim
-from tanyahumas.answering.quotes import Scored
+from tanyahumas.answering.quotes import Scored, words_told
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.domain import Passage
-from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import Question, QuestionType
 
 # Chosen on development data (docs/models.md). Scores of fusion are z-scores; the reader's margin
@@ -118,7 +117,7 @@ class ReadingAnswerer:
         """
         judged = self.judged(question, passages)
         english = question.language == "en"
-        if not judged or judged[0].signs.probability(english=english) < LEAST_PROBABILITY[question.language]:
+        if not judged or judged[0].signs.probability(english=english) < LEAST_PROBABILITY:
             return ()
         candidates = [one.candidate for one in judged]
         releases = list({passage.release.id: passage.release for passage in passages}.values())
@@ -164,7 +163,7 @@ def _margin(scored: Scored, passage: Passage, reading: Reading) -> float:
 
 def _share(question: Question, passage: Passage) -> float:
     """Share of the question's words that a passage or its title holds; 0 for none."""
-    found = set(search_tokens(f"{passage.release.title} {passage.text}"))
+    found = words_told(passage.release, passage.text)
     shared = sum(not found.isdisjoint(concept) for concept in question.concepts)
     return shared / len(question.concepts) if question.concepts else 0.0
 
