@@ -37,7 +37,7 @@ from tanyahumas.retrieval import understand
 
 SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id")
 NAMES = tuple(field.name for field in fields(Signs))
-ORDER = ("overlap", "passage_overlap", "rank", "fits", "margin", "passage_margin")
+ORDER = ("overlap", "passage_overlap", "rank", "margin")
 ORDER_ENGLISH, TOLD_ENGLISH = ("overlap", "margin"), ("score", "margin")
 ORDER_DECAY, TOLD_DECAY = 0.002, 5.0
 WEIGHTS = {"taken away": 0.5, "unanswerable": 3.0, "answerable": 1.0}

@@ -141,12 +141,9 @@ class ReadingAnswerer:
         ]
         readings = self._reader.read(question.text, [scored.quote.text for scored in likely])
         shares = [_share(question, passage) for passage in chosen]
-        judged = [
-            _judged(question, s, r, shares[s.rank], _margin(s, chosen[s.rank], in_passage[s.rank]))
-            for s, r in zip(likely, readings, strict=True)
-        ]
+        judged = [_judged(question, s, r, shares[s.rank]) for s, r in zip(likely, readings, strict=True)]
         if question.type in _FITS:
-            judged = [one for one in judged if one.signs.fits]
+            judged = [one for one in judged if one.candidate.span]
         english = question.language == "en"
         return sorted(judged, key=lambda one: -one.signs.order(english=english))
 
@@ -156,11 +153,6 @@ def _holds(scored: Scored, passage: Passage, reading: Reading) -> bool:
     return start < end and scored.quote.start <= start and end <= scored.quote.end
 
 
-def _margin(scored: Scored, passage: Passage, reading: Reading) -> float:
-    """The reader's for the passage, where its likeliest span lies in the sentence; else -1."""
-    return held(reading.span_score - reading.null_score) if _holds(scored, passage, reading) else -1.0
-
-
 def _share(question: Question, passage: Passage) -> float:
     """Share of the question's words that a passage or its title holds; 0 for none."""
     found = words_told(passage.release, passage.text)
@@ -168,9 +160,7 @@ def _share(question: Question, passage: Passage) -> float:
     return shared / len(question.concepts) if question.concepts else 0.0
 
 
-def _judged(
-    question: Question, scored: Scored, reading: Reading, passage_overlap: float, passage_margin: float
-) -> Judged:
+def _judged(question: Question, scored: Scored, reading: Reading, passage_overlap: float) -> Judged:
     """A span that is not of the asked kind counts as none."""
     quote = scored.quote
     kind = _FITS.get(question.type)
@@ -179,9 +169,7 @@ def _judged(
     margin = held(reading.span_score - reading.null_score) if fits else -1.0
     span = (quote.start + reading.start, quote.start + reading.end) if fits else None
     score = scored.score + MARGIN_SHARE * MARGIN_BOUND * margin
-    signs = Signs(
-        scored.score, scored.overlap, passage_overlap, scored.rank, float(fits), margin, passage_margin
-    )
+    signs = Signs(scored.score, scored.overlap, passage_overlap, scored.rank, margin)
     return Judged(Candidate(quote, score, span), signs)
 
 
