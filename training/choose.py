@@ -14,7 +14,7 @@ import datetime as dt
 import pickle
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -194,13 +194,14 @@ def print_figures(seen: Sequence[Seen], judged: Sequence[tuple[bool, float]]) ->
     for one, verdict in zip(seen, judged, strict=True):
         groups[f"{one.name} {'en' if one.english else 'id'}", one.kind].append(verdict)
     for least in (0.0, 0.3, 0.35, 0.4, 0.5):
-        shown: Callable[[str, bool, float], bool] = lambda kind, right, p, least=least: (  # noqa: E731
-            right and p >= least if kind == "answerable" else p < least
-        )
         print(f"least probability {least}")
         for (name, kind), verdicts in sorted(groups.items()):
-            share = np.mean([shown(kind, *verdict) for verdict in verdicts])
+            share = np.mean([_good(kind, *verdict, least) for verdict in verdicts])
             print(f"  {name} {kind}: {share:.3f} of {len(verdicts)}")
+
+
+def _good(kind: str, right: bool, probability: float, least: float) -> bool:
+    return right and probability >= least if kind == "answerable" else probability < least
 
 
 if __name__ == "__main__":

@@ -44,14 +44,14 @@ class ChatAnswerer:
                 asked form, or nothing that it said could be verified.
         """
         chosen = self._within_budget(passages)
-        righting = _righting(on_claims, _releases(passages)) if on_claims else None
-        progress = _Progress(question, chosen, righting) if righting else None
+        releases = [passage.release for passage in passages]
+        progress = _Progress(question, chosen, releases, on_claims) if on_claims else None
         reply = reply_of(self._model, self._rendered(question, chosen), self._timeout, progress)
         drafts = parse_claims(reply)
         verified = verify(drafts, chosen, question)
         if drafts and not verified:
             raise AnsweringError("nothing that the chat model said could be verified")
-        return righted_claims(verified, _releases(passages))
+        return righted_claims(verified, releases)
 
     def _within_budget(self, passages: Sequence[Passage]) -> list[Passage]:
         """Whole passages, best first, while they fit; always one."""
@@ -73,9 +73,16 @@ class ChatAnswerer:
 class _Progress:
     """Tells of each further claim that is complete and verified."""
 
-    def __init__(self, question: Question, passages: Sequence[Passage], on_claims: OnClaims) -> None:
+    def __init__(
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        releases: Sequence[Release],
+        on_claims: OnClaims,
+    ) -> None:
         self._question = question
         self._passages = passages
+        self._releases = releases
         self._on_claims = on_claims
         self._closed = 0
         self._told = 0
@@ -88,15 +95,7 @@ class _Progress:
         verified = verify(finished_claims(reply), self._passages, self._question, quiet=True)
         if len(verified) > self._told:
             self._told = len(verified)
-            self._on_claims(verified)
-
-
-def _righting(on_claims: OnClaims, releases: Sequence[Release]) -> OnClaims:
-    return lambda claims: on_claims(righted_claims(claims, releases))
-
-
-def _releases(passages: Sequence[Passage]) -> list[Release]:
-    return [passage.release for passage in passages]
+            self._on_claims(righted_claims(verified, self._releases))
 
 
 def _shown(number: int, passage: Passage) -> str:

@@ -76,7 +76,7 @@ class SentenceRanker:
         needed = _NEEDS.get(question.type)
         scored = []
         for (rank, quote), near in zip(candidates, similarity, strict=True):
-            overlap = _overlap(concepts, quote)
+            overlap = overlap_of(concepts, quote.release, quote.text)
             fits = needed is None or bool(needed.search(quote.text))
             score = float(near) + OVERLAP_WEIGHT * overlap + NEED_WEIGHT * fits - RANK_WEIGHT * rank
             scored.append(Scored(quote, score, overlap, rank))
@@ -89,19 +89,19 @@ class SentenceRanker:
         return cosines
 
 
-def _overlap(concepts: Sequence[Concept], quote: Quote) -> float:
-    """Share of the question's concepts, by weight, that the sentence or its title holds; 0 for none.
+def overlap_of(concepts: Sequence[Concept], release: Release, text: str) -> float:
+    """Share of the concepts, by weight, that a part of a release holds with its title and days; 0 for none.
 
     What the title says need not be said again: in a release about the BP2MI signing the
     sentence that names the rector is nearer than one that names BP2MI once more.
     """
-    held = words_told(quote.release, quote.text)
+    held = _words_told(release, text)
     shared = sum(weight for tokens, weight in concepts if held & tokens)
     total = sum(weight for _, weight in concepts)
     return shared / total if total else 0.0
 
 
-def words_told(release: Release, text: str) -> set[str]:
+def _words_told(release: Release, text: str) -> set[str]:
     """Search tokens of a part of a release, its title, and the months and years of its days."""
     days = {day for day in (release.date, release.event_date) if day}
     dated = " ".join(f"{_MONTH_NAMES[day.month]} {day.year}" for day in days)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tanyahumas.answering.choosing import LEAST_PROBABILITY, MARGIN_BOUND, Signs, held
 from tanyahumas.answering.draft import VerifiedClaim
-from tanyahumas.answering.quotes import Scored, words_told
+from tanyahumas.answering.quotes import Scored, overlap_of
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.domain import Passage
@@ -140,7 +140,8 @@ class ReadingAnswerer:
             if place < COMPARED or _holds(scored, chosen[scored.rank], in_passage[scored.rank])
         ]
         readings = self._reader.read(question.text, [scored.quote.text for scored in likely])
-        shares = [_share(question, passage) for passage in chosen]
+        concepts = [(set(concept), 1.0) for concept in question.concepts]
+        shares = [overlap_of(concepts, passage.release, passage.text) for passage in chosen]
         judged = [_judged(question, s, r, shares[s.rank]) for s, r in zip(likely, readings, strict=True)]
         if question.type in _FITS:
             judged = [one for one in judged if one.candidate.span]
@@ -151,13 +152,6 @@ class ReadingAnswerer:
 def _holds(scored: Scored, passage: Passage, reading: Reading) -> bool:
     start, end = passage.start + reading.start, passage.start + reading.end
     return start < end and scored.quote.start <= start and end <= scored.quote.end
-
-
-def _share(question: Question, passage: Passage) -> float:
-    """Share of the question's words that a passage or its title holds; 0 for none."""
-    found = words_told(passage.release, passage.text)
-    shared = sum(not found.isdisjoint(concept) for concept in question.concepts)
-    return shared / len(question.concepts) if question.concepts else 0.0
 
 
 def _judged(question: Question, scored: Scored, reading: Reading, passage_overlap: float) -> Judged:

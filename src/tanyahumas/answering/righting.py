@@ -55,14 +55,17 @@ def righted_claims(claims: Sequence[VerifiedClaim], releases: Sequence[Release])
     return tuple(dict.fromkeys(_righted(claim, releases) for claim in claims))
 
 
+def corrections_of(release: Release, releases: Sequence[Release]) -> Iterator[tuple[Release, Righted]]:
+    """What the release itself, then the others, put right of what it says, each with who does."""
+    for correction in {one.id: one for one in (release, *releases)}.values():
+        if puts_right(correction, release):
+            yield from ((correction, righted) for righted in corrections_in(correction.text))
+
+
 def _righted(claim: VerifiedClaim, releases: Sequence[Release]) -> VerifiedClaim:
-    told = claim.quote.release
-    for correction in {release.id: release for release in (told, *releases)}.values():
-        if not puts_right(correction, told):
-            continue
-        for righted in corrections_in(correction.text):
-            if _says_wrong(claim.text or claim.quote.text, righted, correction):
-                return VerifiedClaim("", Quote(correction, *righted.quote))
+    for correction, righted in corrections_of(claim.quote.release, releases):
+        if _says_wrong(claim.text or claim.quote.text, righted, correction):
+            return VerifiedClaim("", Quote(correction, *righted.quote))
     return claim
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tanyahumas.answering.righting import Righted, corrections_in, puts_right, words
+from tanyahumas.answering.righting import Righted, corrections_of, words
 from tanyahumas.domain import Quote, Release
 
 # A sentence of a release that corrects or supersedes is told instead when it answers this nearly as
@@ -66,13 +66,10 @@ def _replaces(new: Release, old: Release) -> bool:
 def _righted(told: Candidate, releases: Sequence[Release]) -> Candidate:
     """The candidate, or the right words where a correction calls its words wrong."""
     release = told.quote.release
-    for correction in {r.id: r for r in (release, *releases)}.values():
-        if not puts_right(correction, release):
-            continue
-        for righted in corrections_in(correction.text):
-            if _is_wrong(told, righted, own=correction.id == release.id):
-                quote = Quote(correction, *righted.quote)
-                return Candidate(quote, told.score, _figure(correction.text, righted, told))
+    for correction, righted in corrections_of(release, releases):
+        if _is_wrong(told, righted, own=correction.id == release.id):
+            quote = Quote(correction, *righted.quote)
+            return Candidate(quote, told.score, _figure(correction.text, righted, told))
     return told
 
 
