@@ -1,4 +1,4 @@
-"""Fit the weights of `answering/choosing.py`: `python training/choose.py OUT [--per-set 110]`.
+"""Fit the weights of `answering/choosing.py`: `python training/choose.py OUT [--per-set 160]`.
 
 Questions of the project's own corpus and of dev_10k (FacQA only over passages that the reader was not
 trained on) are searched for with what is shipped, which needs `tanyahumas eval --set dev_10k --index`
@@ -37,8 +37,9 @@ from tanyahumas.retrieval import understand
 
 SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id")
 NAMES = tuple(field.name for field in fields(Signs))
-ORDER = ("overlap", "passage_overlap", "rank", "margin")
-ORDER_ENGLISH, TOLD_ENGLISH = ("overlap", "margin"), ("score", "margin")
+ORDER = ("overlap", "passage_overlap", "rank", "margin", "titled_margin")
+ORDER_ENGLISH = ("overlap", "margin", "titled_margin")
+TOLD_ENGLISH = ("score", "margin", "titled_margin")
 ORDER_DECAY, TOLD_DECAY = 0.002, 5.0
 WEIGHTS = {"taken away": 0.5, "unanswerable": 3.0, "answerable": 1.0}
 FOLDS = 5
@@ -60,7 +61,7 @@ class Seen:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--per-set", type=int, default=110)
+    parser.add_argument("--per-set", type=int, default=160)
     options = parser.parse_args()
     cache = options.out / "signs.pickle"
     if not cache.exists():

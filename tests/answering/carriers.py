@@ -121,18 +121,21 @@ class Remembering:
 
 
 class RememberingReads:
-    """A reader that reads each pair of question and text once."""
+    """A reader that reads each question, text and title once."""
 
     def __init__(self, reader: Reads) -> None:
         self._reader = reader
-        self._held: dict[tuple[str, str], Reading] = {}
+        self._held: dict[tuple[str, str, str], Reading] = {}
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        missing = [text for text in dict.fromkeys(passages) if (question, text) not in self._held]
-        if missing:
-            readings = self._reader.read(question, missing)
-            self._held.update(((question, text), one) for text, one in zip(missing, readings, strict=True))
-        return [self._held[question, text] for text in passages]
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
+        keys = [
+            (question, text, title)
+            for text, title in zip(passages, titles or [""] * len(passages), strict=True)
+        ]
+        for _, text, title in dict.fromkeys(key for key in keys if key not in self._held):
+            (made,) = self._reader.read(question, [text], [title] if titles else ())
+            self._held[question, text, title] = made
+        return [self._held[key] for key in keys]
 
 
 class Obedient:

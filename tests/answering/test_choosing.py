@@ -8,8 +8,8 @@ import pytest
 
 from tanyahumas.answering.choosing import Signs, held
 
-GOOD = Signs(1.3, 1.0, 1.0, 0.0, 1.0)
-BAD = Signs(0.85, 0.0, 0.0, 4.0, -1.0)
+GOOD = Signs(1.3, 1.0, 1.0, 0.0, 1.0, 1.0)
+BAD = Signs(0.85, 0.0, 0.0, 4.0, -1.0, -1.0)
 
 
 @pytest.mark.parametrize("english", [False, True])
@@ -19,7 +19,7 @@ def test_probability_runs_from_no_to_yes(english: bool) -> None:
     assert 0 < BAD.probability(english=english) < 0.05
 
 
-@pytest.mark.parametrize("sign", ["overlap", "passage_overlap", "margin"])
+@pytest.mark.parametrize("sign", ["overlap", "passage_overlap", "margin", "titled_margin"])
 @pytest.mark.parametrize("english", [False, True])
 def test_each_sign_speaks_for_a_sentence(sign: str, english: bool) -> None:
     """More of it raises place and probability."""

@@ -72,6 +72,25 @@ def test_nothing_to_read_gives_nothing(reader: Reader) -> None:
     assert (reading.start, reading.end, reading.answer_probability) == (0, 0, 0.0)
 
 
+def test_a_title_is_read_and_never_is_the_answer(reader: Reader) -> None:
+    """The span stays inside of the passage; a title that names what is asked for raises the margin."""
+    question, sentence = "Siapa yang mewakili BP3MI?", "Lembaga itu diwakili Hendra Gunawan, S.H."
+    alone, below = (
+        reader.read(question, [sentence])[0],
+        reader.read(question, [sentence], ["BP3MI Terima Mahasiswa Magang"])[0],
+    )
+    assert "Hendra Gunawan" in sentence[below.start : below.end]
+    assert below.span_score - below.null_score > alone.span_score - alone.null_score
+    (told,) = reader.read("Siapa Kepala BP3MI?", ["Acara selesai."], ["Hendra Gunawan Kepala BP3MI"])
+    assert told.end <= len("Acara selesai.")
+
+
+def test_titles_must_be_as_many_as_passages(reader: Reader) -> None:
+    """Anything else is a mistake of the caller."""
+    with pytest.raises(ValueError, match="argument"):
+        reader.read("Siapa?", [SIGNING, FUTSAL], ["one"])
+
+
 def test_the_end_of_a_long_passage_is_read(reader: Reader) -> None:
     """An answer behind 2,000 other words is found at its offsets.
 

@@ -21,7 +21,7 @@ class TellingReader:
         self.told = told
         self.read_texts: list[str] = []
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         self.read_texts += passages
         return [self._reading(text) for text in passages]
 

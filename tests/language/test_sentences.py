@@ -19,10 +19,12 @@ def sentences(text: str) -> list[str]:
         "Tarif Rp4.000 berlaku pukul 05.00 waktu setempat. Pelajar gratis.",
         "Acara di Jl. Merdeka No. 5 dimulai. Peserta 39 orang.",
         "“Kita harus siap.” Hal itu dikatakan rektor.",
+        "Rektor diwakili Dr. Yosef Tambunaran, M.Si. Sementara itu, Wali Kota diwakili Ir. Purnomo, M.M.",
+        "Yang hadir Rina Ayu, M.Pd. Sekar Arum dari Dr. Sutomo. Selesai.",
     ],
 )
 def test_degrees_numbers_and_titles_do_not_end_a_sentence(text: str) -> None:
-    """A full stop in a degree, a title, a number or an address is no border."""
+    """A full stop in a degree, a title, a number or an address is no border, unless `Sementara` follows."""
     assert len(sentences(text)) == 2
 
 

@@ -23,6 +23,17 @@ from tanyahumas.retrieval.question import QuestionType, understand
         ("How does the bank work?", QuestionType.HOW),
         ("Siapa saja yang hadir?", QuestionType.LIST),
         ("jelaskan program kerja sama itu", QuestionType.WHAT),
+        ("Who stood in for the mayor when UCN signed?", QuestionType.WHO),
+        ("Siapa yang hadir ketika gedung diresmikan, dan mengapa?", QuestionType.WHO),
+        ("What happens to vendors who break the ban?", QuestionType.WHAT),
+        ("Menurut WHO, berapa gram gula sehari?", QuestionType.HOW_MANY),
+        ("WHO SIGNED FOR THE RECTOR?", QuestionType.WHO),
+        ("Which agency publishes the statistics?", QuestionType.WHAT),
+        ("Which new programmes were opened?", QuestionType.LIST),
+        ("Which faculties took part?", QuestionType.LIST),
+        ("In which country is the campus?", QuestionType.WHERE),
+        ("in which year was it founded", QuestionType.WHEN),
+        ("what time does the library open?", QuestionType.WHEN),
     ],
 )
 def test_the_type_is_told_by_its_words(text: str, kind: QuestionType) -> None:

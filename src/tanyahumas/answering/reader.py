@@ -17,6 +17,7 @@ from tanyahumas.embedding.onnx_encoder import PLACES, Embeddings, open_session, 
 from tanyahumas.embedding.unigram import BEGIN_ID, END_ID, Span
 
 QUESTION_TOKENS = 62
+TITLE_TOKENS = 60
 WINDOW_TOKENS = 300
 OVERLAP_TOKENS = 100
 ANSWER_TOKENS = 40
@@ -53,15 +54,22 @@ class Reader:
         """`base` is best the one that the embedder uses."""
         self._model = Once(lambda: _Model(base))
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """One reading for each passage, in order; of a question only the first 62 tokens are read.
+
+        With `titles`, as many as passages, each is read before its passage, up to 60 tokens of
+        it, and never is the answer: who is meant is often said by the title alone.
 
         Raises:
             EmbeddingError: the model cannot be made or loaded.
         """
         model = self._model()
         asked = model.tokenizer.encode(question).ids[:QUESTION_TOKENS]
-        return [_best(model, asked, passage) for passage in passages]
+        before = [
+            [BEGIN_ID, *asked, END_ID, END_ID, *model.tokenizer.encode(f"{title}.").ids[:TITLE_TOKENS]]
+            for title in titles
+        ] or [[BEGIN_ID, *asked, END_ID, END_ID]] * len(passages)
+        return [_best(model, start, passage) for start, passage in zip(before, passages, strict=True)]
 
 
 class _Model:
@@ -79,10 +87,10 @@ class _Model:
         return logits
 
 
-def _best(model: _Model, asked: list[int], passage: str) -> Reading:
+def _best(model: _Model, before: list[int], passage: str) -> Reading:
     tokens = model.tokenizer.encode(passage)
     readings = (
-        _read_window(model, asked, tokens.ids[first:last], tokens.offsets[first:last])
+        _read_window(model, before, tokens.ids[first:last], tokens.offsets[first:last])
         for first, last in windows(len(tokens.ids))
     )
     return max(readings, key=lambda one: one.span_score - one.null_score, default=NOTHING)
@@ -98,10 +106,9 @@ def windows(count: int) -> Iterator[Span]:
         first += WINDOW_TOKENS - OVERLAP_TOKENS
 
 
-def _read_window(model: _Model, asked: list[int], ids: list[int], offsets: Sequence[Span]) -> Reading:
-    logits = model.logits([BEGIN_ID, *asked, END_ID, END_ID, *ids, END_ID])
-    begin = len(asked) + 3
-    inside = logits[begin : begin + len(ids)]
+def _read_window(model: _Model, before: list[int], ids: list[int], offsets: Sequence[Span]) -> Reading:
+    logits = model.logits([*before, *ids, END_ID])
+    inside = logits[len(before) : len(before) + len(ids)]
     scores = inside[:, None, 0] + inside[None, :, 1] + _band()[: len(ids), : len(ids)]
     first, last = divmod(int(scores.argmax()), len(ids))
     span, null = float(scores[first, last]), float(logits[0].sum())

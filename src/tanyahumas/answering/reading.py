@@ -47,7 +47,7 @@ _UNIT = re.compile(r" [a-z]{3,}\b")
 class Reads(Protocol):
     """What is needed of the reader."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]: ...
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]: ...
 
 
 class RanksSentences(Protocol):
@@ -57,24 +57,30 @@ class RanksSentences(Protocol):
 
 
 class RememberingReader:
-    """Reads each pair of question and passage once, though reranking and answering both ask."""
+    """Reads each question, passage and title once, though reranking and answering both ask."""
 
     def __init__(self, reader: Reads) -> None:
         self._reader = reader
         self._lock = Lock()
-        self._held: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """See `Reader.read`."""
+        keys = [
+            (question, text, title)
+            for text, title in zip(passages, titles or [""] * len(passages), strict=True)
+        ]
         with self._lock:
-            missing = [text for text in dict.fromkeys(passages) if (question, text) not in self._held]
-        made = dict(zip(missing, self._reader.read(question, missing), strict=True)) if missing else {}
-        with self._lock:
-            found = {text: made.get(text) or self._held[question, text] for text in passages}
-            self._held.update({(question, text): reading for text, reading in made.items()})
-            while len(self._held) > REMEMBERED:
-                self._held.popitem(last=False)
-        return [found[text] for text in passages]
+            found = {key: self._held[key] for key in keys if key in self._held}
+        if missing := [key for key in dict.fromkeys(keys) if key not in found]:
+            texts, before = [key[1] for key in missing], [key[2] for key in missing] if titles else ()
+            made = dict(zip(missing, self._reader.read(question, texts, before), strict=True))
+            found.update(made)
+            with self._lock:
+                self._held.update(made)
+                while len(self._held) > REMEMBERED:
+                    self._held.popitem(last=False)
+        return [found[key] for key in keys]
 
 
 class ReadingReranker:
@@ -139,10 +145,15 @@ class ReadingAnswerer:
             for place, scored in enumerate(ranked)
             if place < COMPARED or _holds(scored, chosen[scored.rank], in_passage[scored.rank])
         ]
-        readings = self._reader.read(question.text, [scored.quote.text for scored in likely])
+        texts = [scored.quote.text for scored in likely]
+        readings = self._reader.read(question.text, texts)
+        titled = self._reader.read(question.text, texts, [scored.quote.release.title for scored in likely])
         concepts = [(set(concept), 1.0) for concept in question.concepts]
         shares = [overlap_of(concepts, passage.release, passage.text) for passage in chosen]
-        judged = [_judged(question, s, r, shares[s.rank]) for s, r in zip(likely, readings, strict=True)]
+        judged = [
+            _judged(question, scored, alone, below_title, shares[scored.rank])
+            for scored, alone, below_title in zip(likely, readings, titled, strict=True)
+        ]
         if question.type in _FITS:
             judged = [one for one in judged if one.candidate.span]
         english = question.language == "en"
@@ -154,16 +165,20 @@ def _holds(scored: Scored, passage: Passage, reading: Reading) -> bool:
     return start < end and scored.quote.start <= start and end <= scored.quote.end
 
 
-def _judged(question: Question, scored: Scored, reading: Reading, passage_overlap: float) -> Judged:
+def _judged(
+    question: Question, scored: Scored, reading: Reading, titled: Reading, passage_overlap: float
+) -> Judged:
     """A span that is not of the asked kind counts as none."""
     quote = scored.quote
     kind = _FITS.get(question.type)
     span_text = quote.text[reading.start : reading.end]
     fits = bool(span_text) and (kind is None or kind.search(span_text) is not None)
-    margin = held(reading.span_score - reading.null_score) if fits else -1.0
+    margin, titled_margin = (
+        held(one.span_score - one.null_score) if fits else -1.0 for one in (reading, titled)
+    )
     span = (quote.start + reading.start, quote.start + reading.end) if fits else None
     score = scored.score + MARGIN_SHARE * MARGIN_BOUND * margin
-    signs = Signs(scored.score, scored.overlap, passage_overlap, scored.rank, margin)
+    signs = Signs(scored.score, scored.overlap, passage_overlap, scored.rank, margin, titled_margin)
     return Judged(Candidate(quote, score, span), signs)
 
 

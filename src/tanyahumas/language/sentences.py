@@ -18,6 +18,15 @@ _ABBREVIATIONS = frozenset(
     "m.hum m.ikom m.eng m.phil m.farm m.ak m.e m.p m.ap m.ip sp.a sp.pd sp.og sp.b ns apt lc c.a b.sc b.a "
     "m.b.a".split()
 )
+# After a degree or `dll.` only these begin a sentence, for they are no part of a name.
+_MAY_END = frozenset("dll dsb dst dkk tbk etc jr sr".split())
+_OPENERS = frozenset(
+    "Acara Adapun Bahkan Beliau Berdasarkan Dalam Dengan Dia Hadir Hal Ia Itu Kami Karena Kegiatan Kemudian "
+    "Ketika Kini Lalu Lebih Melalui Menurut Mereka Namun Oleh Pada Para Rektor Saat Sebanyak Sebelumnya "
+    "Sedangkan Selain Selanjutnya Semua Sementara Setelah Tidak Turut Untuk After Also And At But He In It "
+    "Meanwhile She The They This".split()
+)
+_WORD_AFTER = re.compile(r"\s+[\"'“‘«(\[]*(\w+)")
 _BORDER = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-Z0-9À-Þ“‘\"])")
 _LINE = re.compile(r"[^\n]+")
 _WORD_BEFORE = re.compile(r"[\w.]+$")
@@ -31,7 +40,10 @@ def _ends_sentence(line: str, border: re.Match[str]) -> bool:
         return True
     name = word.group().lower().strip(".")
     is_initial = len(name) == 1 and name.isalpha()
-    return not (is_initial or name in _ABBREVIATIONS)
+    if is_initial or name not in _ABBREVIATIONS:
+        return not is_initial
+    after = _WORD_AFTER.match(line, border.end())
+    return ("." in name or name in _MAY_END) and after is not None and after.group(1) in _OPENERS
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -27,23 +27,23 @@ class QuestionType(StrEnum):
     WHAT = "what"
 
 
-# In this order: `jam berapa` asks for a time, `siapa saja` for a list.
+# What is asked first counts (`who spoke when …`); of what begins at one place, the first here: `siapa saja`
+# asks for a list, `what time` for a time.
 _TYPES = [
-    (
-        QuestionType.LIST,
-        r"\bapa saja\b|\bsiapa saja\b|\bmana saja\b|\bsebutkan\b|\blist\b|\bwhich (?:\w+ )?(?:\w+s)\b",
-    ),
-    (QuestionType.WHEN, r"\bkapan(?:kah)?\b|\bkpn\b|\bwhen\b|\bwhat (?:time|date|day|year)\b"),
-    (
-        QuestionType.WHEN,
-        r"\b(?:tanggal|jam|pukul|tahun|hari) (?:berapa|apa)\b|\bbulan apa\b|\bsampai kapan\b",
-    ),
+    (QuestionType.LIST, r"\b(?:apa|siapa|mana) saja\b|\bsebutkan\b|\blist\b"),
+    (QuestionType.LIST, r"\bwhich (?:(?:\w+(?:ed|ous)|new|other) )?\w+[^\Wsui]s\b"),
+    (QuestionType.WHEN, r"\bkapan(?:kah)?\b|\bkpn\b|\bwhen\b|\bsampai kapan\b|\bbulan apa\b"),
+    (QuestionType.WHEN, r"\b(?:tanggal|jam|pukul|tahun|hari) (?:berapa|apa)\b"),
+    (QuestionType.WHEN, r"\b(?:what|which) (?:time|date|day|month|year)\b"),
     (QuestionType.HOW_MANY, r"\bberapa(?:kah)?\b|\bbrp\b|\bhow (?:many|much|long|old|far|large|big)\b"),
     (QuestionType.WHO, r"\bsiapa(?:kah)?\b|\bwho(?:m|se)?\b|\bnama (?:rektor|ketua|kepala|dekan)\b"),
     (QuestionType.WHERE, r"\b(?:di|ke|dari) ?mana(?:kah)?\b|\bwhere\b|\btempat apa\b"),
+    (QuestionType.WHERE, r"\bin (?:what|which) (?:city|country|place|province|room|town|village)\b"),
     (QuestionType.WHY, r"\bmengapa\b|\bkenapa\b|\bwhy\b|\balasan\b|\bapa sebab"),
     (QuestionType.HOW, r"\bbagaimana(?:kah)?\b|\bgimana\b|\bgmn\b|\bhow\b"),
+    (QuestionType.WHAT, r"^(?:and |so )?(?:what|which)\b"),
 ]
+_HEALTH_ORGANIZATION = re.compile(r"\bWHO\b")
 _COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _TYPES]
 
 
@@ -103,5 +103,7 @@ def clean(raw: str) -> str:
 
 
 def _type(text: str) -> QuestionType:
-    lowered = text.lower()
-    return next((kind for kind, pattern in _COMPILED if pattern.search(lowered)), QuestionType.WHAT)
+    lowered = (text if text.isupper() else _HEALTH_ORGANIZATION.sub(" ", text)).lower()
+    found = ((kind, pattern.search(lowered)) for kind, pattern in _COMPILED)
+    first = min(((match.start(), kind) for kind, match in found if match), key=lambda f: f[0], default=None)
+    return first[1] if first else QuestionType.WHAT
