@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.quotes import Scored
 from tanyahumas.answering.reader import Reading
@@ -115,6 +117,22 @@ def test_a_span_of_another_kind_is_no_answer() -> None:
     assert [claim.text for claim in claims] == []
 
 
+@pytest.mark.parametrize("span", ["23 Oktober 2025", "(16/4)", "September", "sekitar", "2025"])
+def test_a_day_is_no_number(span: str) -> None:
+    """Asked how many, neither a day nor a word that only begins like a number is told."""
+    said = f"Acara {span} itu dihadiri banyak peserta."
+    claims = answer("Berapa peserta acara itu?", [passage("lain", said)], **{span.replace(" ", "_"): 0.9})
+    assert claims == ()
+
+
+@pytest.mark.parametrize("span", ["39 peserta pada 16 April 2025", "seratus", "Tujuh"])
+def test_a_number_is_told(span: str) -> None:
+    """Also as a word, or beside a day."""
+    said = f"Acara dihadiri {span} peserta."
+    (claim,) = answer("Berapa peserta acara?", [passage("lain", said)], **{span.replace(" ", "_"): 0.9})
+    assert claim.text.startswith(span)
+
+
 def test_releases_that_contradict_are_both_shown() -> None:
     """Two releases with different figures, as sure: whoever asked decides."""
     other = passage("lain", "Seluruhnya 41 peserta.")
@@ -147,3 +165,7 @@ def test_no_pair_is_read_twice() -> None:
     assert reader.read_texts == ["a", "39", "b"]
     remembering.read("other", ["39"])
     assert reader.read_texts[-1] == "39"
+    below = remembering.read("q", ["39", "a"], ["39 Tamu", ""])
+    assert below[1] == first[0]
+    assert reader.read_texts[-1] == "39"
+    assert remembering.read("q", [], []) == []

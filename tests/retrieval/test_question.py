@@ -32,6 +32,7 @@ from tanyahumas.retrieval.question import QuestionType, understand
         ("Which new programmes were opened?", QuestionType.LIST),
         ("Which faculties took part?", QuestionType.LIST),
         ("In which country is the campus?", QuestionType.WHERE),
+        ("Sejak tahun berapakah mereka bekerja sama?", QuestionType.WHEN),
         ("in which year was it founded", QuestionType.WHEN),
         ("what time does the library open?", QuestionType.WHEN),
     ],

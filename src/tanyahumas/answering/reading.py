@@ -15,6 +15,7 @@ from tanyahumas.answering.quotes import Scored, overlap_of
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.domain import Passage
+from tanyahumas.language.calendar import MONTH
 from tanyahumas.retrieval.question import Question, QuestionType
 
 # Chosen on development data (docs/models.md). Scores of fusion are z-scores; the reader's margin
@@ -34,11 +35,18 @@ _FITS = {
         r"\d|\b(?:pagi|siang|sore|malam|hari|morning|evening|day)\b", re.IGNORECASE
     ),
     QuestionType.HOW_MANY: re.compile(
-        r"\d|\b(?:se\w+|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|one|two|three|four|five|six|seven"
-        r"|eight|nine|ten)\b",
+        r"\d|\b(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|one|two|three|four|five|six|seven"
+        r"|eight|nine|ten|se(?:orang|buah|ekor|kali|puluh|belas|ratus|ribu|juta|miliar|tengah|paruh|hari"
+        r"|minggu|pekan|bulan|tahun|pertiga|perempat))\b",
         re.IGNORECASE,
     ),
 }
+# What holds digits and counts nothing: `23 Oktober 2025`, `Oktober 2025`, `(17/10/2023)`, `2025`.
+_DATED = re.compile(
+    rf"(?:\d{{1,2}} )?\b(?:{MONTH})\b(?: \d{{4}})?|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?\b"
+    r"|^\W*(?:19|20)\d\d\W*$",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(r"(?:,? (?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][A-Za-z]{0,4})?\b\.?)+")
 _WEEKDAY = re.compile(r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad),? ?$")
 _UNIT = re.compile(r" [a-z]{3,}\b")
@@ -170,9 +178,7 @@ def _judged(
 ) -> Judged:
     """A span that is not of the asked kind counts as none."""
     quote = scored.quote
-    kind = _FITS.get(question.type)
-    span_text = quote.text[reading.start : reading.end]
-    fits = bool(span_text) and (kind is None or kind.search(span_text) is not None)
+    fits = _fits(question.type, quote.text[reading.start : reading.end])
     margin, titled_margin = (
         held(one.span_score - one.null_score) if fits else -1.0 for one in (reading, titled)
     )
@@ -180,6 +186,13 @@ def _judged(
     score = scored.score + MARGIN_SHARE * MARGIN_BOUND * margin
     signs = Signs(scored.score, scored.overlap, passage_overlap, scored.rank, margin, titled_margin)
     return Judged(Candidate(quote, score, span), signs)
+
+
+def _fits(kind: QuestionType, span: str) -> bool:
+    if kind is QuestionType.HOW_MANY:
+        span = _DATED.sub(" ", span)
+    needed = _FITS.get(kind)
+    return bool(span.strip()) and (needed is None or needed.search(span) is not None)
 
 
 def _claim(question: Question, candidate: Candidate) -> VerifiedClaim:

@@ -33,7 +33,7 @@ _TYPES = [
     (QuestionType.LIST, r"\b(?:apa|siapa|mana) saja\b|\bsebutkan\b|\blist\b"),
     (QuestionType.LIST, r"\bwhich (?:(?:\w+(?:ed|ous)|new|other) )?\w+[^\Wsui]s\b"),
     (QuestionType.WHEN, r"\bkapan(?:kah)?\b|\bkpn\b|\bwhen\b|\bsampai kapan\b|\bbulan apa\b"),
-    (QuestionType.WHEN, r"\b(?:tanggal|jam|pukul|tahun|hari) (?:berapa|apa)\b"),
+    (QuestionType.WHEN, r"\b(?:tanggal|jam|pukul|tahun|hari) (?:berapa|apa)(?:kah)?\b"),
     (QuestionType.WHEN, r"\b(?:what|which) (?:time|date|day|month|year)\b"),
     (QuestionType.HOW_MANY, r"\bberapa(?:kah)?\b|\bbrp\b|\bhow (?:many|much|long|old|far|large|big)\b"),
     (QuestionType.WHO, r"\bsiapa(?:kah)?\b|\bwho(?:m|se)?\b|\bnama (?:rektor|ketua|kepala|dekan)\b"),
