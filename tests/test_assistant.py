@@ -91,6 +91,16 @@ def test_a_list_of_days_tells_every_release() -> None:
     assert answer.notices == ("Rentang yang dicari: Oktober 2025.",)
 
 
+def test_a_question_for_the_content_is_told_by_the_release_that_is_talked_about() -> None:
+    """How it begins, not what was found first."""
+    talked_about = make_release("dua", "Wisuda digelar di gedung baru. Ada 700 lulusan dari enam fakultas.")
+    found = Found((passage(FIRST), passage(talked_about)), None, True, False, False, True, "dua")
+    answer = make(Finding(found)).ask("isinya apa?")
+    told = [claim.quote.text for claim in answer.claims]
+    assert told == ["Wisuda digelar di gedung baru.", "Ada 700 lulusan dari enam fakultas."]
+    assert answer.claims[0].quote.release.id == "dua"
+
+
 def test_days_without_a_release_are_said() -> None:
     """Where releases of a period are asked for and there is none, nothing else is told instead."""
     found = Found((passage(FIRST),), OCTOBER, False, True, False, False)

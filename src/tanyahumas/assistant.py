@@ -14,6 +14,7 @@ from tanyahumas.answering.corrections import with_corrections
 from tanyahumas.answering.digest import digest
 from tanyahumas.answering.draft import Answerer, OnClaims, StreamingAnswerer
 from tanyahumas.answering.phrases import PHRASES, period_notice, scope_words
+from tanyahumas.answering.summary import summary
 from tanyahumas.domain import (
     ANYBODY,
     EVERYTHING,
@@ -222,7 +223,8 @@ class Assistant:
             except AnsweringError as failure:
                 log.warning("answering with quotes: %s", failure.message)
                 notices = (PHRASES[question.language].fallback,)
-        claims = digest(passages) if found.lists else self.quotes.answer(question, passages)
+        told = digest(passages) if found.lists else summary(question, passages, found.about)
+        claims = told or self.quotes.answer(question, passages)
         return Proposal(claims, AnsweredBy.QUOTES, notices) if claims else NOTHING
 
 

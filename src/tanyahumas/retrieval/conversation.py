@@ -76,6 +76,12 @@ class Thread:
         """Whether a release cited before holds so much of the question that it is still the topic."""
         return max(self.cited.values(), default=0.0) >= CITED * SETTLED
 
+    @property
+    def about(self) -> str | None:
+        """The release cited before that holds most of the question, if it holds half; the first of equals."""
+        best = max(self.cited, key=lambda id_: self.cited[id_], default=None)
+        return best if best is not None and self.cited[best] >= CITED * POINTED else None
+
     def with_question(self, text: str) -> str:
         """The thread and a question after it, as the embedding model reads them."""
         return f"{' '.join(self.texts)[-LONGEST:]} {text}"

@@ -22,7 +22,8 @@ class Found:
     the latest, were asked for as such; `lists` that the passages are those: their openings,
     newest first, at most 20. `settled` tells that a reranker must leave the order
     alone: it is one by date, or days and few words of topic have decided it, or a follow-up
-    goes on about a release cited before.
+    goes on about a release cited before. `about` is the id of the release that the scope names,
+    or else of the one cited before that the follow-up most likely is about; None without.
     """
 
     passages: tuple[Passage, ...]
@@ -31,6 +32,7 @@ class Found:
     topicless: bool
     lists: bool
     settled: bool
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class Retriever:
             _is_list(asked),
             False,
             asked.latest or bool(ids and _few(ids, asked)) or (thread is not None and thread.settled),
+            scope.release_id or (thread.about if thread else None),
         )
 
     def follow(
