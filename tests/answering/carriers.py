@@ -13,8 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanyahumas.answering.quotes import SentenceEmbedder
-from tanyahumas.answering.reader import Reading
-from tanyahumas.answering.reading import Reads
 from tanyahumas.corpus.text import normalise
 from tanyahumas.domain import EVERYTHING, Asker, Passage, Release, Scope, Turn
 from tanyahumas.language.tokens import search_tokens
@@ -118,24 +116,6 @@ class Remembering:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return self._embedder.embed_query(text)
-
-
-class RememberingReads:
-    """A reader that reads each question, text and title once."""
-
-    def __init__(self, reader: Reads) -> None:
-        self._reader = reader
-        self._held: dict[tuple[str, str, str], Reading] = {}
-
-    def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
-        keys = [
-            (question, text, title)
-            for text, title in zip(passages, titles or [""] * len(passages), strict=True)
-        ]
-        for _, text, title in dict.fromkeys(key for key in keys if key not in self._held):
-            (made,) = self._reader.read(question, [text], [title] if titles else ())
-            self._held[question, text, title] = made
-        return [self._held[key] for key in keys]
 
 
 class Obedient:

@@ -12,7 +12,7 @@ import pytest
 from tanyahumas.answering.chat import ChatAnswerer
 from tanyahumas.answering.quotes import SentenceRanker
 from tanyahumas.answering.reader import Reader
-from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker
+from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
 from tanyahumas.app import App
 from tanyahumas.assistant import Assistant
 from tanyahumas.domain import Answer, Release
@@ -26,7 +26,6 @@ from tests.answering.carriers import (
     NoCorrections,
     Obedient,
     Remembering,
-    RememberingReads,
     read_carriers,
     read_injections,
 )
@@ -53,7 +52,7 @@ def carriers(security: Path) -> list[Carrier]:
 @pytest.fixture(scope="module")
 def make(campus: App) -> Make:
     """An assistant over some releases; what it reads and embeds is remembered from one to the next."""
-    reader = RememberingReads(Reader(BuiltIn(campus.settings.home)))
+    reader = RememberingReader(Reader(BuiltIn(campus.settings.home)), most=1_000_000)
     ranker = SentenceRanker(Remembering(campus.embedder), lambda tokens: [1.0] * len(tokens))
     prompt = read_prompt(PROJECT / "prompts", "answer")
 

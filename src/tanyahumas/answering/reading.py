@@ -67,8 +67,10 @@ class RanksSentences(Protocol):
 class RememberingReader:
     """Reads each question, passage and title once, though reranking and answering both ask."""
 
-    def __init__(self, reader: Reads) -> None:
+    def __init__(self, reader: Reads, most: int = REMEMBERED) -> None:
+        """`most` readings are remembered, the latest."""
         self._reader = reader
+        self._most = most
         self._lock = Lock()
         self._held: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
 
@@ -86,7 +88,7 @@ class RememberingReader:
             found.update(made)
             with self._lock:
                 self._held.update(made)
-                while len(self._held) > REMEMBERED:
+                while len(self._held) > self._most:
                     self._held.popitem(last=False)
         return [found[key] for key in keys]
 

@@ -29,7 +29,8 @@ _CONTENT = re.compile(
     r"|\bwhat (?:is|was|['’]?s) (?:it|this|that|the (?:press )?release) about\b",
     re.IGNORECASE,
 )
-_ASKING = frozenset(search_tokens("tolong buatkan beri tentang poin please give make brief say about"))
+# Search tokens of what such a question may hold beside, written out because stemming costs a cold start.
+_ASKING = frozenset("buat beri poin give make brief say".split())
 
 
 def summary(question: Question, passages: Sequence[Passage], about: str | None) -> tuple[VerifiedClaim, ...]:
@@ -40,13 +41,15 @@ def summary(question: Question, passages: Sequence[Passage], about: str | None) 
     the topic. What a correction among the passages puts right is told by its words. () where
     the content as a whole is not asked for, or no release is meant.
     """
+    outright = _SUMMARY.search(question.text)
+    if not (outright or _CONTENT.search(question.text)):
+        return ()
     topic = _topic(question.text)
     meant = next((p.release for p in passages if _is_meant(p.release, topic, about)), None)
-    asked = _SUMMARY.search(question.text) or (not topic and _CONTENT.search(question.text))
-    if meant is None or not asked:
+    if meant is None or (topic and not outright):
         return ()
-    releases = list({passage.release.id: passage.release for passage in passages}.values())
-    return righted_claims([VerifiedClaim("", quote) for quote in _opening(meant)], releases)
+    claims = [VerifiedClaim("", quote) for quote in _opening(meant)]
+    return righted_claims(claims, [passage.release for passage in passages])
 
 
 def _topic(text: str) -> set[str]:
