@@ -18,7 +18,7 @@ from tanyahumas.errors import DamagedIndexError, IndexingError
 from tanyahumas.index.catalog import Catalog
 from tanyahumas.index.exact import CachedVectors
 from tanyahumas.index.manifest import MEND, IndexSettings
-from tanyahumas.index.rows import BATCH, HNSW, Rows
+from tanyahumas.index.rows import BATCH, HNSW, Rows, searched
 from tanyahumas.index.vectors import open_remote
 
 PREFIX = "tanyahumas-"
@@ -37,8 +37,10 @@ class ChromaServer:
 class ServerRows(Rows):
     """One collection on a server."""
 
-    def __init__(self, server: ChromaServer, name: str, dimensions: int, *, create: bool) -> None:
-        """Open it; with `create` to be filled, without only if it is complete.
+    def __init__(
+        self, server: ChromaServer, name: str, dimensions: int, *, create: bool, rows: int = 0
+    ) -> None:
+        """Open it; with `create` to be filled with so many rows, without only if it is complete.
 
         Raises:
             DamagedIndexError: it is missing or incomplete, or the server does not answer.
@@ -50,7 +52,9 @@ class ServerRows(Rows):
             self._client = open_remote(server.url, server.headers, WRITING if create else READING)
             if create:
                 self._collection = self._client.get_or_create_collection(
-                    name, configuration={"hnsw": HNSW}, embedding_function=None
+                    name,
+                    configuration={"hnsw": {**HNSW, "ef_search": searched(rows)}},
+                    embedding_function=None,
                 )
             else:
                 self._collection = self._client.get_collection(name, embedding_function=None)
@@ -90,7 +94,8 @@ def fill(
     Adding a row that is there already changes nothing, so a fill that was killed is simply repeated.
     """
     hashes = catalog.text_hashes()
-    rows = ServerRows(server, collection_name(settings, hashes), settings.dimensions, create=True)
+    name = collection_name(settings, hashes)
+    rows = ServerRows(server, name, settings.dimensions, create=True, rows=len(hashes))
     if rows.complete is None:
         items = list(hashes.items())
         for start in range(0, len(items), BATCH):
