@@ -38,6 +38,10 @@ class Signs:
         """What sentences of one question are compared by."""
         return _weighed(self, ORDER) + (_weighed(self, ORDER_ENGLISH) if english else 0.0)
 
+    def apart(self, *, english: bool) -> float:
+        """The same without the passage's place, which says nothing about what the sentence tells."""
+        return self.order(english=english) - ORDER.rank * self.rank
+
     def probability(self, *, english: bool) -> float:
         """That the sentence answers, 0 to 1, if it is the first by `order`."""
         logit = BIAS + _weighed(self, TOLD)

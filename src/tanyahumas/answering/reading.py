@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
 
-from tanyahumas.answering.choosing import LEAST_PROBABILITY, MARGIN_BOUND, Signs, held
+from tanyahumas.answering.choosing import LEAST_PROBABILITY, Signs, held
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.quotes import Scored, overlap_of
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
+from tanyahumas.answering.spans import completed
 from tanyahumas.domain import Passage
 from tanyahumas.language.calendar import MONTH
 from tanyahumas.retrieval.question import Question, QuestionType
 
 # Chosen on development data (docs/models.md). Scores of fusion are z-scores; the reader's margin
-# (span minus null) spans about -12 to 12. MARGIN_SHARE is of the score by which rivals are compared.
+# (span minus null) spans about -12 to 12.
 RERANK_WEIGHT = 0.2
-MARGIN_SHARE = 0.03
 READ = 5  # passages whose sentences are compared
 COMPARED = 6  # sentences that are read by themselves
 REMEMBERED = 512
@@ -47,9 +47,6 @@ _DATED = re.compile(
     r"|^\W*(?:19|20)\d\d\W*$",
     re.IGNORECASE,
 )
-_DEGREES = re.compile(r"(?:,? (?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][A-Za-z]{0,4})?\b\.?)+")
-_WEEKDAY = re.compile(r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad),? ?$")
-_UNIT = re.compile(r" [a-z]{3,}\b")
 
 
 class Reads(Protocol):
@@ -132,8 +129,7 @@ class ReadingAnswerer:
         Where a release shown corrects what it says, the right words are told instead (`rivals`).
         """
         judged = self.judged(question, passages)
-        english = question.language == "en"
-        if not judged or judged[0].signs.probability(english=english) < LEAST_PROBABILITY:
+        if not judged or not judged[0].candidate.sure:
             return ()
         candidates = [one.candidate for one in judged]
         releases = list({passage.release.id: passage.release for passage in passages}.values())
@@ -185,9 +181,10 @@ def _judged(
         held(one.span_score - one.null_score) if fits else -1.0 for one in (reading, titled)
     )
     span = (quote.start + reading.start, quote.start + reading.end) if fits else None
-    score = scored.score + MARGIN_SHARE * MARGIN_BOUND * margin
     signs = Signs(scored.score, scored.overlap, passage_overlap, scored.rank, margin, titled_margin)
-    return Judged(Candidate(quote, score, span), signs)
+    english = question.language == "en"
+    sure = signs.probability(english=english) >= LEAST_PROBABILITY
+    return Judged(Candidate(quote, signs.apart(english=english), span, sure=sure), signs)
 
 
 def _fits(kind: QuestionType, span: str) -> bool:
@@ -201,20 +198,5 @@ def _claim(question: Question, candidate: Candidate) -> VerifiedClaim:
     quote = candidate.quote
     if candidate.span is None or question.type in _BY_SENTENCE:
         return VerifiedClaim("", quote)
-    start, end = _completed(question, quote.release.text, *candidate.span)
+    start, end = completed(question.type, quote.release.text, *candidate.span)
     return VerifiedClaim(quote.release.text[max(start, quote.start) : min(end, quote.end)], quote)
-
-
-def _completed(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """A bracket that the span begins or ends inside of, the weekday before a date, the degrees
-    after a name, the unit after a bare number."""
-    if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")":
-        end += 1
-    if question.type is QuestionType.WHEN and (weekday := _WEEKDAY.search(text, 0, start)):
-        start = weekday.start()
-    if question.type is QuestionType.WHO and (degrees := _DEGREES.match(text, end)):
-        end = degrees.end()
-    if question.type is QuestionType.HOW_MANY and text[start:end].strip().isdigit():
-        unit = _UNIT.match(text, end)
-        end = unit.end() if unit else end
-    return start, end

@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tanyahumas.answering.righting import Righted, corrections_of, words
 from tanyahumas.domain import Quote, Release
 
+# All of these are differences of scores, which are log-odds.
 # A sentence of a release that corrects or supersedes is told instead when it answers this nearly as
 # surely; one that answers less surely is about something else.
-NEARLY = 0.12
-# A second release is shown beside the first when it answers nearly as surely, in other words; less
-# nearly when both sentences are alike but for what they say, and of the same weeks: what happens
-# every year is told in the same words.
-SECOND_WITHIN = 0.02
-ALIKE_WITHIN = 0.05
+NEARLY = 3.0
+# A second release that would be told by itself is shown beside the first when it answers as surely, in
+# other words; nearly as surely when both sentences are alike but for what they say, and of the same weeks:
+# what happens every year is told in the same words (docs/models.md).
+SECOND_WITHIN = 0.15
+ALIKE_WITHIN = 1.5
 ALIKE = 0.6  # share of common words
 WEEKS = dt.timedelta(days=60)
 _FIGURE = re.compile(r"(?:Rp ?)?\d[\d.,/–-]*(?<![.,/–-])")
@@ -29,11 +30,15 @@ _FIGURE = re.compile(r"(?:Rp ?)?\d[\d.,/–-]*(?<![.,/–-])")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence, how well it answers by words, meaning and reader, and the reader's span in it."""
+    """A sentence, how well it answers (`Signs.apart`), and the reader's span in it.
+
+    `sure` is whether it would be told if it were the only one.
+    """
 
     quote: Quote
     score: float
     span: tuple[int, int] | None
+    sure: bool = True
 
 
 def told(candidates: Sequence[Candidate], releases: Sequence[Release]) -> tuple[Candidate, Candidate | None]:
@@ -69,7 +74,7 @@ def _righted(told: Candidate, releases: Sequence[Release]) -> Candidate:
     for correction, righted in corrections_of(release, releases):
         if _is_wrong(told, righted, own=correction.id == release.id):
             quote = Quote(correction, *righted.quote)
-            return Candidate(quote, told.score, _figure(correction.text, righted, told))
+            return replace(told, quote=quote, span=_figure(correction.text, righted, told))
     return told
 
 
@@ -93,7 +98,7 @@ def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidat
     """The first sentence of another release that answers as surely, and says something else."""
     release = best.quote.release
     for other in candidates:
-        if other.score < best.score - ALIKE_WITHIN:
+        if not other.sure or other.score < best.score - ALIKE_WITHIN:
             continue
         rival = other.quote.release
         if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):

@@ -18,10 +18,10 @@ HNSW: dict[str, Any] = {
     "sync_threshold": 5000,
 }
 # Candidates that a search keeps, by the size of the graph. Recall@50 against brute force, 200 questions:
-# 0.998 with 400 of 11,805 vectors; of 119,808 vectors 0.976 with 400 (7 ms), 0.993 with 800 (11 ms),
-# 0.997 with 1200 (13 ms), 0.998 with 1600 (17 ms).
+# 0.998 with 400 of 11,805 vectors; of 119,808 vectors 0.974 with 400 (8 ms), 0.994 with 800 (11 ms),
+# 0.996 with 1000 (14 ms), 0.998 with 1200 (15 ms).
 LEAST_SEARCHED, MOST_SEARCHED = 400, 1600
-ROWS_PER_SEARCHED = 100
+ROWS_PER_SEARCHED = 120
 BATCH = 5000  # Chroma takes at most 5,461 rows in one call
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Select, select
 
 from tanyahumas.registry import vectors
@@ -17,6 +18,7 @@ from tanyahumas.registry.database import Database
 from tanyahumas.registry.schema import history, releases, versions
 
 Span = tuple[dt.date | None, dt.date | None]  # publication, event
+UNDATED = 0  # the first day of all is 1
 
 
 def newest_change(connection: Connection) -> int:
@@ -36,19 +38,16 @@ class Days:
         self._lock = threading.Lock()
         self._change: int | None = None
         self._spans: dict[str, Span] = {}
-        self._newest_first: Sequence[tuple[str, dt.date | None, dt.date | None]] = ()
+        self._newest_first: Sequence[str] = ()
+        self._days = np.empty((0, 2), np.int32)  # days since 31 December of the year 0
 
     def between(self, start: dt.date, end: dt.date) -> list[str]:
         """Ids of releases with a day in start..end, newest publication first, undated last."""
         with self._lock, self._database.read() as connection:
             self._catch_up(connection)
-            listed = self._newest_first
-        return [
-            id_
-            for id_, published, event in listed
-            if (published is not None and start <= published <= end)
-            or (event is not None and start <= event <= end)
-        ]
+            ids, days = self._newest_first, self._days
+        inside = ((days >= start.toordinal()) & (days <= end.toordinal())).any(axis=1)
+        return [ids[row] for row in np.flatnonzero(inside).tolist()]
 
     def _catch_up(self, connection: Connection) -> None:
         change = newest_change(connection)
@@ -64,14 +63,15 @@ class Days:
                     self._spans.pop(id_, None)
                 rows = connection.execute(_spans().where(releases.c.id.in_(part)))
                 self._spans.update((row[0], (row[1], row[2])) for row in rows)
-        self._newest_first = sorted(
-            ((id_, *span) for id_, span in self._spans.items()), key=_age, reverse=True
-        )
+        listed = sorted(self._spans.items(), key=_age, reverse=True)
+        self._newest_first = [id_ for id_, _ in listed]
+        days = [[day.toordinal() if day else UNDATED for day in span] for _, span in listed]
+        self._days = np.array(days, np.int32).reshape(-1, 2)
         self._change = change
 
 
-def _age(row: tuple[str, dt.date | None, dt.date | None]) -> tuple[dt.date, str]:
-    return (row[1] or dt.date.min, row[0])
+def _age(row: tuple[str, Span]) -> tuple[dt.date, str]:
+    return (row[1][0] or dt.date.min, row[0])
 
 
 def _spans() -> Select[Any]:
