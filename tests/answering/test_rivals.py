@@ -82,6 +82,19 @@ def test_contradicting_releases_are_both_told(text: str, score: float, both: boo
     assert (told([first, said(other, text, figure, score)], [one, other])[1] is not None) is both
 
 
+def test_other_words_for_one_thing_are_no_contradiction() -> None:
+    """Asked what something is, only alike sentences contradict each other."""
+    one = make_release("satu", "Kebun ditanami 450 pohon mangga.")
+    free, alike = (
+        make_release(name, text)
+        for name, text in (("dua", "Ada 540 batang di sana."), ("tiga", "Kebun ditanami 540 pohon mangga."))
+    )
+    first = said(one, one.text, "450", 1.5)
+    others = [said(free, free.text, "540", 1.5), said(alike, alike.text, "540", 1.5)]
+    assert told([first, *others], [one, free, alike], alike=True)[1] == others[1]
+    assert told([first, *others], [one, free, alike])[1] == others[0]
+
+
 def test_what_would_not_be_told_by_itself_contradicts_nothing() -> None:
     one, other = (
         make_release("satu", "Kebun ditanami 450 pohon."),

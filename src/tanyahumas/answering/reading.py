@@ -133,7 +133,8 @@ class ReadingAnswerer:
             return ()
         candidates = [one.candidate for one in judged]
         releases = list({passage.release.id: passage.release for passage in passages}.values())
-        return tuple(_claim(question, c) for c in told(candidates, releases) if c is not None)
+        chosen = told(candidates, releases, alike=question.type not in _FITS)
+        return tuple(_claim(question, c) for c in chosen if c is not None)
 
     def judged(self, question: Question, passages: Sequence[Passage]) -> list[Judged]:
         """The likely sentences of the first passages, each read by itself, best first.

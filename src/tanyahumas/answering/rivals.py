@@ -41,14 +41,17 @@ class Candidate:
     sure: bool = True
 
 
-def told(candidates: Sequence[Candidate], releases: Sequence[Release]) -> tuple[Candidate, Candidate | None]:
+def told(
+    candidates: Sequence[Candidate], releases: Sequence[Release], *, alike: bool = False
+) -> tuple[Candidate, Candidate | None]:
     """Of candidates, best first and at least one, the one that is told and one that contradicts it.
 
     `releases` are those shown for the question. What a release corrects or supersedes never
-    contradicts it.
+    contradicts it; with `alike` only alike sentences contradict each other, for the same thing
+    can be said in many words.
     """
     best = _newest(candidates, releases)
-    return _righted(best, releases), _contradicting(best, candidates)
+    return _righted(best, releases), _contradicting(best, candidates, alike)
 
 
 def _newest(candidates: Sequence[Candidate], releases: Sequence[Release]) -> Candidate:
@@ -94,7 +97,7 @@ def _figure(text: str, righted: Righted, told: Candidate) -> tuple[int, int] | N
     return figure.span() if figure else None
 
 
-def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidate | None:
+def _contradicting(best: Candidate, candidates: Sequence[Candidate], alike: bool) -> Candidate | None:
     """The first sentence of another release that answers as surely, and says something else."""
     release = best.quote.release
     for other in candidates:
@@ -103,7 +106,8 @@ def _contradicting(best: Candidate, candidates: Sequence[Candidate]) -> Candidat
         rival = other.quote.release
         if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):
             continue
-        near = other.score >= best.score - SECOND_WITHIN or _alike(best.quote, other.quote)
+        near = other.score >= best.score - SECOND_WITHIN and not alike
+        near = near or _alike(best.quote, other.quote)
         if near and other.span and best.span and _differ(best, other):
             return other
     return None
