@@ -32,7 +32,7 @@ from tanyahumas.config import load_settings
 from tanyahumas.domain import ANYBODY, Passage
 from tanyahumas.evals.datasets import EvalQuestion
 from tanyahumas.evals.metrics import contains_answer
-from tanyahumas.evals.sets import load_set
+from tanyahumas.evals.sets import EvalSet, load_set
 from tanyahumas.retrieval import understand
 
 SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id")
@@ -78,19 +78,28 @@ def main() -> None:
 def look(name: str, most: int) -> list[Seen]:
     """What the shipped search and reader see for the questions of a set, with and without the answer."""
     chosen = load_set(name, PLACES)
-    questions = list(chosen.questions)
-    if name.endswith("facqa_id"):
-        kept_out = facqa_kept_out()
-        questions = [q for q in questions if not kept_out.isdisjoint(q.releases)]
-        questions = random.Random(5).sample(questions, min(most, len(questions)))
     found = []
     with (
         open_corpus(load_settings(), chosen.corpus, index=False) as app,
         assistant_of(app) as assistant,
     ):
-        for question in questions:
+        for question in questions_of(name, chosen, most):
             found += look_at(name, question, assistant)
     return found
+
+
+def questions_of(name: str, chosen: EvalSet, most: int) -> list[EvalQuestion]:
+    """All of a set; of `facqa_id` at most so many whose passages the reader was not trained on."""
+    if not name.endswith("facqa_id"):
+        return list(chosen.questions)
+    kept_out = facqa_kept_out()
+    questions = [q for q in chosen.questions if not kept_out.isdisjoint(q.releases)]
+    return random.Random(5).sample(questions, min(most, len(questions)))
+
+
+def key_of(question: EvalQuestion) -> str:
+    """The same for a question and its translation."""
+    return question.id.replace("_en", "").replace("-en", "").replace("_id", "").replace("-id", "")
 
 
 def look_at(name: str, question: EvalQuestion, assistant: Assistant) -> list[Seen]:
@@ -109,8 +118,7 @@ def look_at(name: str, question: EvalQuestion, assistant: Assistant) -> list[See
             for one in judged
         ]
         signs = np.array([astuple(one.signs) for one in judged], float).reshape(-1, len(NAMES))
-        key = question.id.replace("_en", "").replace("-en", "").replace("_id", "").replace("-id", "")
-        return Seen(name, key, kind, understood.language == "en", signs, np.array(right, bool))
+        return Seen(name, key_of(question), kind, understood.language == "en", signs, np.array(right, bool))
 
     if not question.found:
         return [seen("unanswerable", found.passages[:READ])]

@@ -1,93 +1,137 @@
-"""What the reader adds to retrieval: `python training/rerank.py HOME`.
+"""Fit the weights of `answering/reranking.py`: `python training/rerank.py OUT [--per-set 160]`.
 
-HOME is a data directory in which `retrieval/dev_10k` has been indexed, one release a passage with the
-passage's id. The project's own retriever brings 15 passages; the reader's margin, times a weight, is
-added to the standardised retrieval score. Prints recall@1 and @5 of each set for several weights.
+Questions as in `choose.py`. The project's own search brings 15 passages, the shipped reader reads them.
+Prints recall@1 / @5 of the release among those 15 by search alone, by the shipped weights, and by fitted
+ones with five-fold cross-validation over questions (a question and its translation together), three
+divisions. What was seen is kept in OUT, so that a second run only fits.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
+import datetime as dt
+import pickle
 import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from data import rows
+from choose import FOLDS, SETS, key_of, questions_of
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
-from tanyahumas.answering.reader import Reader
-from tanyahumas.app import assistant_of, open_app, utc_now
-from tanyahumas.config import PROJECT_ROOT, Settings
+from tanyahumas.answering.reading import ReadingAnswerer
+from tanyahumas.answering.reranking import WEIGHTS, WEIGHTS_ENGLISH, signs_of
+from tanyahumas.app import assistant_of
+from tanyahumas.commands.evalcorpora import PLACES, open_corpus
+from tanyahumas.config import load_settings
 from tanyahumas.domain import ANYBODY
-from tanyahumas.embedding.default import BuiltIn
-from tanyahumas.retrieval.question import understand
+from tanyahumas.evals.sets import load_set
+from tanyahumas.retrieval import understand
+from tanyahumas.retrieval.rerank import RERANKED, RerankingRetriever
 
-CANDIDATES = 15
-PER_SET = 60
-WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 100.0)
+DECAY = 0.01
+DIVISIONS = (1, 2, 3)
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Case:
-    """One question's candidates: retrieval scores, reader margins, and whether each holds the answer."""
+class Seen:
+    """A question's passages in the order of the search: ids, signs of shape (n, 3), which are right."""
 
-    set_name: str
-    scores: NDArray[np.float64]
-    margins: NDArray[np.float64]
+    name: str
+    key: str
+    english: bool
+    ids: tuple[str, ...]
+    signs: Array
     right: NDArray[np.bool_]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    cases = gather(parser.parse_args().home)
-    for name in sorted({case.set_name for case in cases}):
-        of_set = [case for case in cases if case.set_name == name]
-        print(
-            name,
-            len(of_set),
-            *(f"w{w}: {recall(of_set, w, 1):.3f}/{recall(of_set, w, 5):.3f}" for w in WEIGHTS),
-        )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--per-set", type=int, default=160)
+    options = parser.parse_args()
+    cache = options.out / "candidates.pickle"
+    if not cache.exists():
+        options.out.mkdir(parents=True, exist_ok=True)
+        cache.write_bytes(pickle.dumps([one for name in SETS for one in look(name, options.per_set)]))
+    seen = pickle.loads(cache.read_bytes())
+    report("search alone", seen, [one.signs[:, 0] for one in seen])
+    shipped = np.array([*WEIGHTS, *np.subtract(WEIGHTS_ENGLISH, WEIGHTS)])
+    report("shipped", seen, [table(one) @ shipped for one in seen])
+    for seed in DIVISIONS:
+        report(f"cross-validated, division {seed}", seen, cross_validated(seen, seed))
+    weights = fit(seen)
+    print("Indonesian, English:", weights[:3].round(2), (weights[:3] + weights[3:]).round(2))
 
 
-def recall(cases: list[Case], weight: float, k: int) -> float:
-    """Share of questions with a right passage among the first k."""
-    return float(np.mean([case.right[order(case, weight)[:k]].any() for case in cases]))
+def look(name: str, most: int) -> Iterator[Seen]:
+    """What search and reader see for the answerable questions of a set whose order is not settled."""
+    chosen = load_set(name, PLACES)
+    with (
+        open_corpus(load_settings(), chosen.corpus, index=False) as app,
+        assistant_of(app) as assistant,
+    ):
+        assert isinstance(assistant.retriever, RerankingRetriever)
+        assert isinstance(assistant.quotes, ReadingAnswerer)
+        search, reader = assistant.retriever.inner, assistant.quotes.reader
+        for question in questions_of(name, chosen, most):
+            understood, now = understand(question.text, 1000), question.now or dt.datetime.now(dt.UTC)
+            found = search.search(understood, ANYBODY, now, RERANKED)
+            if found.lists or found.settled or not question.found:
+                continue
+            passages = found.passages
+            readings = reader.read(question.text, [p.text for p in passages])
+            yield Seen(
+                name,
+                key_of(question),
+                understood.language == "en",
+                tuple(p.release.id for p in passages),
+                np.array([signs_of(understood, p, r) for p, r in zip(passages, readings, strict=True)]),
+                np.array([p.release.id in question.releases for p in passages]),
+            )
 
 
-def order(case: Case, weight: float) -> NDArray[np.int64]:
-    """Candidates by standardised score plus weighted margin, best first."""
-    spread = case.scores.std() or 1.0
-    return np.argsort(-((case.scores - case.scores.mean()) / spread + weight * case.margins), kind="stable")
+def table(seen: Seen) -> Array:
+    """The signs, and those again that weigh otherwise in English questions, else 0."""
+    return np.hstack([seen.signs, seen.signs * seen.english])
 
 
-def gather(home: Path) -> list[Case]:
-    """Retrieve and read for at most PER_SET answerable questions of each set."""
-    right: dict[str, set[str]] = collections.defaultdict(set)
-    for line in (PROJECT_ROOT.parent / "shared/data/retrieval/dev_10k/qrels.tsv").read_text().splitlines():
-        question, _, passage, grade = line.split()
-        if grade == "2":
-            right[question].add(passage)
-    by_set = collections.defaultdict(list)
-    for row in rows("retrieval/dev_10k/queries.jsonl"):
-        by_set[row["set"]].append(row)
-    rng, reader, cases = random.Random(1), Reader(BuiltIn(PROJECT_ROOT / ".tanyahumas")), []
-    with open_app(Settings(home=home)) as app, assistant_of(app) as assistant:
-        for name, questions in by_set.items():
-            for row in rng.sample(questions, min(PER_SET, len(questions))):
-                if not right[row["qid"]]:
-                    continue
-                found = assistant.retriever.retrieve(
-                    understand(row["question"], 10_000), ANYBODY, utc_now(), CANDIDATES
-                )
-                readings = reader.read(row["question"], [passage.text for passage in found])
-                margins = np.array([one.span_score - one.null_score for one in readings])
-                scores = np.array([passage.score for passage in found])
-                held = np.array([passage.release.id in right[row["qid"]] for passage in found])
-                cases.append(Case(name, scores, margins, held))
-    return cases
+def fit(seen: Sequence[Seen]) -> Array:
+    """Weights that make the right passages likeliest among their rivals (multinomial logit)."""
+    useful = [(table(one), one.right) for one in seen if one.right.any() and not one.right.all()]
+
+    def loss(w: Array) -> float:
+        scores = [(signs @ w, right) for signs, right in useful]
+        lost = [np.logaddexp.reduce(s) - np.logaddexp.reduce(s[right]) for s, right in scores]
+        return float(np.mean(lost) + DECAY * np.mean(w**2))
+
+    return np.asarray(minimize(loss, np.zeros(6), method="L-BFGS-B").x)
+
+
+def cross_validated(seen: Sequence[Seen], seed: int) -> list[Array]:
+    """Scores of each question's passages by weights of the other questions."""
+    keys = sorted({one.key for one in seen})
+    random.Random(seed).shuffle(keys)
+    fold = {key: number % FOLDS for number, key in enumerate(keys)}
+    weights = [fit([one for one in seen if fold[one.key] != held_out]) for held_out in range(FOLDS)]
+    return [table(one) @ weights[fold[one.key]] for one in seen]
+
+
+def report(label: str, seen: Sequence[Seen], scores: Sequence[Array]) -> None:
+    """One line: recall@1 / @5 of each set."""
+    groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for one, scored in zip(seen, scores, strict=True):
+        ranked = list(dict.fromkeys(one.ids[at] for at in np.argsort(-scored, kind="stable")))
+        right = {id_ for id_, is_right in zip(one.ids, one.right, strict=True) if is_right}
+        found = (ranked[0] in right, not right.isdisjoint(ranked[:5])) if ranked else (False, False)
+        groups[f"{one.name} {'en' if one.english else 'id'}"].append(found)
+    print(
+        label, *(f"{n} ({len(f)}) {'/'.join(f'{x:.3f}' for x in np.mean(f, 0))}" for n, f in groups.items())
+    )
 
 
 if __name__ == "__main__":

@@ -129,7 +129,8 @@ def assistant_of(app: App) -> Iterator[Assistant]:
     """The assistant of an open app."""
     from tanyahumas.answering.quotes import SentenceRanker
     from tanyahumas.answering.reader import Reader
-    from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
+    from tanyahumas.answering.reading import ReadingAnswerer, RememberingReader
+    from tanyahumas.answering.reranking import ReadingReranker
     from tanyahumas.assistant import Assistant
     from tanyahumas.embedding.remembering import RememberingEmbedder
     from tanyahumas.retrieval import Retriever

@@ -12,7 +12,8 @@ import pytest
 from tanyahumas.answering.chat import ChatAnswerer
 from tanyahumas.answering.quotes import SentenceRanker
 from tanyahumas.answering.reader import Reader
-from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
+from tanyahumas.answering.reading import ReadingAnswerer, RememberingReader
+from tanyahumas.answering.reranking import ReadingReranker
 from tanyahumas.app import App
 from tanyahumas.assistant import Assistant
 from tanyahumas.domain import Answer, Release

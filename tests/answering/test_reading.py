@@ -9,7 +9,7 @@ import pytest
 from tanyahumas.answering.draft import VerifiedClaim
 from tanyahumas.answering.quotes import Scored
 from tanyahumas.answering.reader import Reading
-from tanyahumas.answering.reading import ReadingAnswerer, ReadingReranker, RememberingReader
+from tanyahumas.answering.reading import ReadingAnswerer, RememberingReader
 from tanyahumas.domain import Passage, Quote
 from tanyahumas.language.sentences import sentence_spans
 from tanyahumas.retrieval.question import Question, understand
@@ -146,14 +146,6 @@ def test_reasons_are_told_by_sentences() -> None:
     """For why, how and lists the sentence is the answer."""
     (claim,) = answer("Mengapa acara ditutup?", [SIGNING, COUNT], Acara_ditutup=0.9)
     assert (claim.text, claim.quote.text) == ("", "Acara ditutup.")
-
-
-def test_reranking_adds_the_margin() -> None:
-    """Score 1.0 + 0.2 * 9 passes 2.0 + 0.2 * (0 - 5)."""
-    first = passage("pertama", "Tidak ada.", score=2.0)
-    ranked = ReadingReranker(TellingReader({"39": 0.9})).rerank(understand("Berapa?", 100), [first, COUNT])
-    assert [(p.release.id, round(p.score, 2)) for p in ranked] == [("jumlah", 2.8), ("pertama", 1.0)]
-    assert ReadingReranker(TellingReader({})).rerank(understand("Berapa?", 100), []) == ()
 
 
 def test_no_pair_is_read_twice() -> None:

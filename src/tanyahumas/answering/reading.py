@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
@@ -19,9 +19,6 @@ from tanyahumas.domain import Passage
 from tanyahumas.language.calendar import MONTH
 from tanyahumas.retrieval.question import Question, QuestionType
 
-# Chosen on development data (docs/models.md). Scores of fusion are z-scores; the reader's margin
-# (span minus null) spans about -12 to 12.
-RERANK_WEIGHT = 0.2
 READ = 5  # passages whose sentences are compared
 COMPARED = 6  # sentences that are read by themselves
 REMEMBERED = 512
@@ -90,24 +87,6 @@ class RememberingReader:
         return [found[key] for key in keys]
 
 
-class ReadingReranker:
-    """Reranks by the search's score and the reader's margin together."""
-
-    def __init__(self, reader: Reads) -> None:
-        self._reader = reader
-
-    def rerank(self, question: Question, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """Score = search score + 0.2 * (span score - null score), best first; () for none."""
-        if not passages:
-            return ()
-        readings = self._reader.read(question.text, [passage.text for passage in passages])
-        scored = [
-            replace(p, score=p.score + RERANK_WEIGHT * (r.span_score - r.null_score))
-            for p, r in zip(passages, readings, strict=True)
-        ]
-        return tuple(sorted(scored, key=lambda passage: -passage.score))
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A sentence that may be told, and what speaks for it."""
@@ -120,7 +99,7 @@ class ReadingAnswerer:
     """Picks the sentence that words, meaning and reader together find best, and the reader's span in it."""
 
     def __init__(self, reader: Reads, sentences: RanksSentences) -> None:
-        self._reader = reader
+        self.reader = reader
         self._sentences = sentences
 
     def answer(self, question: Question, passages: Sequence[Passage]) -> tuple[VerifiedClaim, ...]:
@@ -145,7 +124,7 @@ class ReadingAnswerer:
         span of that kind are left out: 3 of 25 such sentences were right.
         """
         chosen = list(passages[:READ])
-        in_passage = self._reader.read(question.text, [p.text for p in chosen])
+        in_passage = self.reader.read(question.text, [p.text for p in chosen])
         ranked = self._sentences.rank(question, chosen)
         likely = [
             scored
@@ -153,8 +132,8 @@ class ReadingAnswerer:
             if place < COMPARED or _holds(scored, chosen[scored.rank], in_passage[scored.rank])
         ]
         texts = [scored.quote.text for scored in likely]
-        readings = self._reader.read(question.text, texts)
-        titled = self._reader.read(question.text, texts, [scored.quote.release.title for scored in likely])
+        readings = self.reader.read(question.text, texts)
+        titled = self.reader.read(question.text, texts, [scored.quote.release.title for scored in likely])
         concepts = [(set(concept), 1.0) for concept in question.concepts]
         shares = [overlap_of(concepts, passage.release, passage.text) for passage in chosen]
         judged = [

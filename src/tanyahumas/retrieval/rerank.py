@@ -53,7 +53,7 @@ class RerankingRetriever:
     """A retriever whose first fifteen passages a reranker has put into order."""
 
     def __init__(self, retriever: Searching, reranker: Reranker) -> None:
-        self._retriever = retriever
+        self.inner = retriever
         self._reranker = reranker
 
     def retrieve(self, question: Question, asker: Asker, now: datetime, k: int) -> tuple[Passage, ...]:
@@ -70,7 +70,7 @@ class RerankingRetriever:
         scope: Scope = EVERYTHING,
     ) -> Found:
         """See `Retriever.search`; also raises what the reranker raises. A settled order stays."""
-        found = self._retriever.search(question, asker, now, max(k, RERANKED), thread, scope)
+        found = self.inner.search(question, asker, now, max(k, RERANKED), thread, scope)
         if found.lists:
             return found
         passages = found.passages
@@ -82,4 +82,4 @@ class RerankingRetriever:
         self, question: Question, history: Sequence[Turn], asker: Asker, now: datetime, longest: int
     ) -> Followed:
         """See `Retriever.follow`."""
-        return self._retriever.follow(question, history, asker, now, longest)
+        return self.inner.follow(question, history, asker, now, longest)
