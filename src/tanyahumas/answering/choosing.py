@@ -60,8 +60,8 @@ def _weighed(signs: Signs, weights: Signs) -> float:
     return float(sum(products))
 
 
-ORDER = Signs(0.0, 2.34, 3.90, -0.92, 1.50, 1.26)
-ORDER_ENGLISH = Signs(0.0, 2.47, 0.0, 0.0, 0.12, 0.85)
-TOLD = Signs(3.542, 1.524, 1.226, -0.875, 0.942, 0.927)
-TOLD_ENGLISH = Signs(0.319, 0.0, 0.0, 0.0, -0.096, 0.299)
-BIAS, BIAS_ENGLISH = -6.327, 0.421
+ORDER = Signs(0.0, 2.30, 3.63, -0.91, 1.53, 1.06)
+ORDER_ENGLISH = Signs(0.0, 2.80, 0.0, 0.0, 0.13, 0.75)
+TOLD = Signs(3.841, 1.792, 0.956, -1.480, 0.924, 0.833)
+TOLD_ENGLISH = Signs(0.233, 0.0, 0.0, 0.0, -0.034, 0.417)
+BIAS, BIAS_ENGLISH = -6.547, 0.390
