@@ -12,7 +12,9 @@ _WEEKDAY = re.compile(r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad),? 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _UNIT = re.compile(r" [a-z]{3,}\b")
 _DANGLING = re.compile(
-    r"(?:(?<=\d)[.,]|[\s,;:]+(?:dari|di|ke|pada|yang|dan|serta|atau|oleh|untuk|dengan|sebagai|adalah)?|\s*[.,;:]?[\"”]\.?)$"
+    r"(?:(?<=\d)[.,]"
+    r"|[\s,;:]+(?:dari|di|ke|pada|yang|dan|serta|atau|oleh|untuk|dengan|sebagai|adalah)?"
+    r"|\s*[.,;:]?[\"”]\.?)$"
 )
 # An office or a body with its name, before a comma or a space and the name of who holds or speaks for it.
 _OFFICE = re.compile(
