@@ -9,41 +9,30 @@ What was seen is kept in OUT, so that a second run only fits.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import pickle
-import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path
 
 import numpy as np
-from data import facqa_kept_out
+from fitting import FOLDS, Array, each_question, folds, key_of, looked_up, rivals_logit
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from tanyahumas.answering.choosing import Signs
 from tanyahumas.answering.reading import READ
-from tanyahumas.app import assistant_of
 from tanyahumas.assistant import Assistant
-from tanyahumas.commands.evalcorpora import PLACES, open_corpus
-from tanyahumas.config import load_settings
 from tanyahumas.domain import ANYBODY, Passage
 from tanyahumas.evals.datasets import EvalQuestion
 from tanyahumas.evals.metrics import contains_answer
-from tanyahumas.evals.sets import EvalSet, load_set
 from tanyahumas.retrieval import understand
 
-SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id")
 NAMES = tuple(field.name for field in fields(Signs))
 ORDER = ("overlap", "passage_overlap", "rank", "margin", "titled_margin")
 ORDER_ENGLISH = ("overlap", "margin", "titled_margin")
 TOLD_ENGLISH = ("score", "margin", "titled_margin")
 ORDER_DECAY, TOLD_DECAY = 0.002, 5.0
 WEIGHTS = {"taken away": 0.5, "unanswerable": 3.0, "answerable": 1.0}
-FOLDS = 5
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -59,15 +48,7 @@ class Seen:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--per-set", type=int, default=160)
-    options = parser.parse_args()
-    cache = options.out / "signs.pickle"
-    if not cache.exists():
-        options.out.mkdir(parents=True, exist_ok=True)
-        cache.write_bytes(pickle.dumps([one for name in SETS for one in look(name, options.per_set)]))
-    seen = [one for one in pickle.loads(cache.read_bytes()) if len(one.signs)]
+    seen = [one for one in looked_up(__doc__, "signs.pickle", look) if len(one.signs)]
     print_figures(seen, cross_validated(seen))
     order = fit_order(seen)
     print("ORDER", dict(zip([*ORDER, *(f"en {n}" for n in ORDER_ENGLISH)], order.round(2), strict=True)))
@@ -75,31 +56,10 @@ def main() -> None:
     print("TOLD", dict(zip(names, fit_told(seen, order).round(3), strict=True)))
 
 
-def look(name: str, most: int) -> list[Seen]:
+def look(name: str, most: int) -> Iterator[Seen]:
     """What the shipped search and reader see for the questions of a set, with and without the answer."""
-    chosen = load_set(name, PLACES)
-    found = []
-    with (
-        open_corpus(load_settings(), chosen.corpus, index=False) as app,
-        assistant_of(app) as assistant,
-    ):
-        for question in questions_of(name, chosen, most):
-            found += look_at(name, question, assistant)
-    return found
-
-
-def questions_of(name: str, chosen: EvalSet, most: int) -> list[EvalQuestion]:
-    """All of a set; of `facqa_id` at most so many whose passages the reader was not trained on."""
-    if not name.endswith("facqa_id"):
-        return list(chosen.questions)
-    kept_out = facqa_kept_out()
-    questions = [q for q in chosen.questions if not kept_out.isdisjoint(q.releases)]
-    return random.Random(5).sample(questions, min(most, len(questions)))
-
-
-def key_of(question: EvalQuestion) -> str:
-    """The same for a question and its translation."""
-    return question.id.replace("_en", "").replace("-en", "").replace("_id", "").replace("-id", "")
+    for assistant, question in each_question(name, most):
+        yield from look_at(name, question, assistant)
 
 
 def look_at(name: str, question: EvalQuestion, assistant: Assistant) -> list[Seen]:
@@ -140,15 +100,7 @@ def columns(seen: Seen, names: Sequence[str], english: Sequence[str]) -> Array:
 
 def fit_order(seen: Sequence[Seen]) -> Array:
     """Weights that make the right sentences likeliest among their rivals (multinomial logit)."""
-    useful = [one for one in seen if one.right.any() and not one.right.all()]
-    tables = [(columns(one, ORDER, ORDER_ENGLISH), one.right) for one in useful]
-
-    def loss(w: Array) -> float:
-        scores = [(table @ w, right) for table, right in tables]
-        lost = [np.logaddexp.reduce(s) - np.logaddexp.reduce(s[right]) for s, right in scores]
-        return float(np.mean(lost) + ORDER_DECAY * np.mean(w**2))
-
-    return np.asarray(minimize(loss, np.zeros(len(ORDER) + len(ORDER_ENGLISH)), method="L-BFGS-B").x)
+    return rivals_logit([(columns(one, ORDER, ORDER_ENGLISH), one.right) for one in seen], ORDER_DECAY)
 
 
 def first(seen: Seen, order: Array) -> int:
@@ -181,9 +133,7 @@ def fit_told(seen: Sequence[Seen], order: Array) -> Array:
 
 def cross_validated(seen: Sequence[Seen]) -> list[tuple[bool, float]]:
     """Whether the first sentence is right, and its probability, for each by weights of the others."""
-    keys = sorted({one.key for one in seen})
-    random.Random(3).shuffle(keys)
-    fold = {key: number % FOLDS for number, key in enumerate(keys)}
+    fold = folds((one.key for one in seen), seed=3)
     fitted = []
     for held_out in range(FOLDS):
         rest = [one for one in seen if fold[one.key] != held_out]

@@ -8,33 +8,23 @@ divisions. What was seen is kept in OUT, so that a second run only fits.
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import pickle
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from choose import FOLDS, SETS, key_of, questions_of
+from fitting import FOLDS, Array, each_question, folds, key_of, looked_up, rivals_logit
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from tanyahumas.answering.reading import ReadingAnswerer
 from tanyahumas.answering.reranking import WEIGHTS, WEIGHTS_ENGLISH, signs_of
-from tanyahumas.app import assistant_of
-from tanyahumas.commands.evalcorpora import PLACES, open_corpus
-from tanyahumas.config import load_settings
 from tanyahumas.domain import ANYBODY
-from tanyahumas.evals.sets import load_set
 from tanyahumas.retrieval import understand
 from tanyahumas.retrieval.rerank import RERANKED, RerankingRetriever
 
 DECAY = 0.01
 DIVISIONS = (1, 2, 3)
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -50,15 +40,7 @@ class Seen:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--per-set", type=int, default=160)
-    options = parser.parse_args()
-    cache = options.out / "candidates.pickle"
-    if not cache.exists():
-        options.out.mkdir(parents=True, exist_ok=True)
-        cache.write_bytes(pickle.dumps([one for name in SETS for one in look(name, options.per_set)]))
-    seen = pickle.loads(cache.read_bytes())
+    seen = looked_up(__doc__, "candidates.pickle", look)
     report("search alone", seen, [one.signs[:, 0] for one in seen])
     shipped = np.array([*WEIGHTS, *np.subtract(WEIGHTS_ENGLISH, WEIGHTS)])
     report("shipped", seen, [table(one) @ shipped for one in seen])
@@ -70,29 +52,23 @@ def main() -> None:
 
 def look(name: str, most: int) -> Iterator[Seen]:
     """What search and reader see for the answerable questions of a set whose order is not settled."""
-    chosen = load_set(name, PLACES)
-    with (
-        open_corpus(load_settings(), chosen.corpus, index=False) as app,
-        assistant_of(app) as assistant,
-    ):
+    for assistant, question in each_question(name, most):
         assert isinstance(assistant.retriever, RerankingRetriever)
         assert isinstance(assistant.quotes, ReadingAnswerer)
-        search, reader = assistant.retriever.inner, assistant.quotes.reader
-        for question in questions_of(name, chosen, most):
-            understood, now = understand(question.text, 1000), question.now or dt.datetime.now(dt.UTC)
-            found = search.search(understood, ANYBODY, now, RERANKED)
-            if found.lists or found.settled or not question.found:
-                continue
-            passages = found.passages
-            readings = reader.read(question.text, [p.text for p in passages])
-            yield Seen(
-                name,
-                key_of(question),
-                understood.language == "en",
-                tuple(p.release.id for p in passages),
-                np.array([signs_of(understood, p, r) for p, r in zip(passages, readings, strict=True)]),
-                np.array([p.release.id in question.releases for p in passages]),
-            )
+        understood, now = understand(question.text, 1000), question.now or dt.datetime.now(dt.UTC)
+        found = assistant.retriever.inner.search(understood, ANYBODY, now, RERANKED)
+        if found.lists or found.settled or not question.found:
+            continue
+        passages = found.passages
+        readings = assistant.quotes.reader.read(question.text, [p.text for p in passages])
+        yield Seen(
+            name,
+            key_of(question),
+            understood.language == "en",
+            tuple(p.release.id for p in passages),
+            np.array([signs_of(understood, p, r) for p, r in zip(passages, readings, strict=True)]),
+            np.array([p.release.id in question.releases for p in passages]),
+        )
 
 
 def table(seen: Seen) -> Array:
@@ -101,22 +77,13 @@ def table(seen: Seen) -> Array:
 
 
 def fit(seen: Sequence[Seen]) -> Array:
-    """Weights that make the right passages likeliest among their rivals (multinomial logit)."""
-    useful = [(table(one), one.right) for one in seen if one.right.any() and not one.right.all()]
-
-    def loss(w: Array) -> float:
-        scores = [(signs @ w, right) for signs, right in useful]
-        lost = [np.logaddexp.reduce(s) - np.logaddexp.reduce(s[right]) for s, right in scores]
-        return float(np.mean(lost) + DECAY * np.mean(w**2))
-
-    return np.asarray(minimize(loss, np.zeros(6), method="L-BFGS-B").x)
+    """Weights of `table`."""
+    return rivals_logit([(table(one), one.right) for one in seen], DECAY)
 
 
 def cross_validated(seen: Sequence[Seen], seed: int) -> list[Array]:
     """Scores of each question's passages by weights of the other questions."""
-    keys = sorted({one.key for one in seen})
-    random.Random(seed).shuffle(keys)
-    fold = {key: number % FOLDS for number, key in enumerate(keys)}
+    fold = folds((one.key for one in seen), seed)
     weights = [fit([one for one in seen if fold[one.key] != held_out]) for held_out in range(FOLDS)]
     return [table(one) @ weights[fold[one.key]] for one in seen]
 

@@ -101,6 +101,11 @@ def overlap_of(concepts: Sequence[Concept], release: Release, text: str) -> floa
     return shared / total if total else 0.0
 
 
+def question_overlap(question: Question, passage: Passage) -> float:
+    """Share of the question's words, all alike, that a passage holds with its title and days; 0 for none."""
+    return overlap_of([(set(c), 1.0) for c in question.concepts], passage.release, passage.text)
+
+
 def _words_told(release: Release, text: str) -> set[str]:
     """Search tokens of a part of a release, its title, and the months and years of its days."""
     days = {day for day in (release.date, release.event_date) if day}

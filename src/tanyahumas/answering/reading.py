@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tanyahumas.answering.choosing import LEAST_PROBABILITY, Signs, held
 from tanyahumas.answering.draft import VerifiedClaim
-from tanyahumas.answering.quotes import Scored, overlap_of
+from tanyahumas.answering.quotes import Scored, question_overlap
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.rivals import Candidate, told
 from tanyahumas.answering.spans import completed
@@ -134,8 +134,7 @@ class ReadingAnswerer:
         texts = [scored.quote.text for scored in likely]
         readings = self.reader.read(question.text, texts)
         titled = self.reader.read(question.text, texts, [scored.quote.release.title for scored in likely])
-        concepts = [(set(concept), 1.0) for concept in question.concepts]
-        shares = [overlap_of(concepts, passage.release, passage.text) for passage in chosen]
+        shares = [question_overlap(question, passage) for passage in chosen]
         judged = [
             _judged(question, scored, alone, below_title, shares[scored.rank])
             for scored, alone, below_title in zip(likely, readings, titled, strict=True)

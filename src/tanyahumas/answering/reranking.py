@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tanyahumas.answering.choosing import held
-from tanyahumas.answering.quotes import overlap_of
+from tanyahumas.answering.quotes import question_overlap
 from tanyahumas.answering.reader import Reading
 from tanyahumas.answering.reading import Reads
 from tanyahumas.domain import Passage
@@ -45,6 +45,5 @@ def signs_of(question: Question, passage: Passage, reading: Reading) -> tuple[fl
 
     All words count alike, and those of title and days count as the passage's.
     """
-    concepts = [(set(concept), 1.0) for concept in question.concepts]
     margin = held(reading.span_score - reading.null_score)
-    return passage.score, margin, overlap_of(concepts, passage.release, passage.text)
+    return passage.score, margin, question_overlap(question, passage)

@@ -106,8 +106,8 @@ def _contradicting(best: Candidate, candidates: Sequence[Candidate], alike: bool
         rival = other.quote.release
         if rival.id == release.id or _replaces(release, rival) or _replaces(rival, release):
             continue
-        near = other.score >= best.score - SECOND_WITHIN and not alike
-        near = near or _alike(best.quote, other.quote)
+        as_sure = not alike and other.score >= best.score - SECOND_WITHIN
+        near = as_sure or _alike(best.quote, other.quote)
         if near and other.span and best.span and _differ(best, other):
             return other
     return None

@@ -8,7 +8,8 @@ from tanyahumas.language.tokens import search_tokens
 from tanyahumas.retrieval.question import QuestionType
 
 _DEGREES = re.compile(r"(?:,? (?:[A-Z][A-Za-z]{0,4}\.)+(?:[A-Z][A-Za-z]{0,4})?\b\.?)+")
-_WEEKDAY = re.compile(r"\b(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad),? ?$")
+_DAYS = "Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad"
+_WEEKDAY = re.compile(rf"\b(?:{_DAYS}),? ?$")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _UNIT = re.compile(r" [a-z]{3,}\b")
 _DANGLING = re.compile(
@@ -22,7 +23,7 @@ _OFFICE = re.compile(
     r"|Lurah|Dinas|Badan|Kantor|Kementerian|Tim|Bagian|Bidang|Biro|Fakultas|Program|Lembaga|Pusat|Komisi)\b"
 )
 _HOLDER = re.compile(
-    r",? (?!(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Ahad)\b)"
+    rf",? (?!(?:{_DAYS})\b)"
     r"(?:(?:[Dd]rs?|Dra|Prof|Ir|Hj?|KH|Ny|apt)\. ?|Ibu |Bapak )*"
     r"(?:[A-Z]\. ?)?[A-Z][a-z’']+(?: (?:[A-Z]\.|[A-Z][a-z’']+))*(?=[\s,.]|$)"
 )

@@ -30,6 +30,11 @@ def searched(rows: int) -> int:
     return min(MOST_SEARCHED, max(LEAST_SEARCHED, rows // ROWS_PER_SEARCHED))
 
 
+def configuration(rows: int) -> dict[str, Any]:
+    """Chroma's configuration of a collection that will have so many rows."""
+    return {"hnsw": {**HNSW, "ef_search": searched(rows)}}
+
+
 class Rows:
     """Vectors of one generation, by cosine, with chunk ids.
 

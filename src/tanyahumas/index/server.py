@@ -18,7 +18,7 @@ from tanyahumas.errors import DamagedIndexError, IndexingError
 from tanyahumas.index.catalog import Catalog
 from tanyahumas.index.exact import CachedVectors
 from tanyahumas.index.manifest import MEND, IndexSettings
-from tanyahumas.index.rows import BATCH, HNSW, Rows, searched
+from tanyahumas.index.rows import BATCH, Rows, configuration
 from tanyahumas.index.vectors import open_remote
 
 PREFIX = "tanyahumas-"
@@ -52,9 +52,7 @@ class ServerRows(Rows):
             self._client = open_remote(server.url, server.headers, WRITING if create else READING)
             if create:
                 self._collection = self._client.get_or_create_collection(
-                    name,
-                    configuration={"hnsw": {**HNSW, "ef_search": searched(rows)}},
-                    embedding_function=None,
+                    name, configuration=configuration(rows), embedding_function=None
                 )
             else:
                 self._collection = self._client.get_collection(name, embedding_function=None)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanyahumas.index.private import SQLITE, PrivateCopy
-from tanyahumas.index.rows import HNSW, LEAST_SEARCHED, ChromaErrors, Rows, searched
+from tanyahumas.index.rows import HNSW, ChromaErrors, Rows, configuration, searched
 
 COLLECTION = "chunks"
 LEAST_THRESHOLD = 2  # Chroma takes no smaller one
@@ -49,9 +49,7 @@ class VectorStore(Rows):
     def _open_collection(self, create: bool) -> None:
         if create:
             self._collection = self._client.get_or_create_collection(
-                COLLECTION,
-                configuration={"hnsw": {**HNSW, "ef_search": LEAST_SEARCHED}},
-                embedding_function=None,
+                COLLECTION, configuration=configuration(0), embedding_function=None
             )
         else:
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
