@@ -27,12 +27,16 @@ TRAINED_WINDOWS = (450, 650, 850)
 
 @dataclass(frozen=True)
 class Example:
-    """A question over a passage; `answers` are (start, end) offsets in it, empty where it does not tell."""
+    """A question over a passage; `answers` are (start, end) offsets in it, empty where it does not tell.
+
+    A `title` is read before the passage and is never the answer.
+    """
 
     source: str
     question: str
     passage: str
     answers: tuple[tuple[int, int], ...]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,8 @@ def crop(found: Example, rng: random.Random | None) -> Example:
         return found
     first, last = found.answers[0] if found.answers else (0, 0)
     low, high = max(0, last - window), min(first, len(text) - window)
+    if rng and not found.answers:
+        low, high = 0, len(text) - window
     begin = rng.randint(min(low, high), max(low, high)) if rng else (low + high) // 2
     begin = 0 if begin <= 0 else text.find(" ", begin) + 1
     begin = min(begin, first) if found.answers else begin

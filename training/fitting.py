@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from data import facqa_kept_out
+from authored import held_out_rows
+from data import facqa_kept_out, rows
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -19,9 +21,13 @@ from tanyahumas.assistant import Assistant
 from tanyahumas.commands.evalcorpora import PLACES, open_corpus
 from tanyahumas.config import load_settings
 from tanyahumas.evals.datasets import EvalQuestion
-from tanyahumas.evals.sets import load_set
+from tanyahumas.evals.sets import EvalSet, load_set
+from tanyahumas.evals.shared_data import LONGEST
+from tanyahumas.retrieval import understand
 
-SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id")
+AUTHORED = "authored"
+SETS = ("own", "dev_10k/inst_id", "dev_10k/inst_en", "dev_10k/facqa_en", "dev_10k/facqa_id", AUTHORED)
+CONTEXT = 25  # characters on both sides of an answer, by which its passage is known
 FOLDS = 5
 Array = NDArray[np.float64]
 
@@ -44,7 +50,7 @@ def each_question(name: str, most: int) -> Iterator[tuple[Assistant, EvalQuestio
 
     All of a set; of `facqa_id` at most so many whose passages the reader was not trained on.
     """
-    chosen = load_set(name, PLACES)
+    chosen = authored_set() if name == AUTHORED else load_set(name, PLACES)
     questions = list(chosen.questions)
     if name.endswith("facqa_id"):
         kept_out = facqa_kept_out()
@@ -56,6 +62,47 @@ def each_question(name: str, most: int) -> Iterator[tuple[Assistant, EvalQuestio
     ):
         for question in questions:
             yield assistant, question
+
+
+def authored_set() -> EvalSet:
+    """The authored questions whose articles are kept out, over dev_10k, in turn in Indonesian and English."""
+    passages: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows("retrieval/dev_10k/corpus.jsonl.gz"):
+        passages[row["pid"].split("#")[0]].append(row)
+    articles = {row["doc_id"]: row["text"] for row in rows("institutional/dev_articles.jsonl")}
+    asked = [
+        _asked(number, row, articles[row["article"]], passages[row["article"]])
+        for number, row in enumerate(held_out_rows())
+    ]
+    return EvalSet(AUTHORED, "dev_10k", tuple(one for one in asked if one), True)
+
+
+def _asked(
+    number: int, row: dict[str, Any], text: str, passages: Sequence[dict[str, Any]]
+) -> EvalQuestion | None:
+    """One row as a question; None where no passage of the benchmark holds its answer."""
+    lang = ("id", "en")[number % 2]
+    question = row[f"question_{lang}"]
+    answer, told = "", False
+    if row["start"] is not None:
+        answer = text[row["start"] : row["end"]]
+        around = text[max(0, row["start"] - CONTEXT) : row["end"] + CONTEXT]
+        told = True
+        passages = [p for p in passages if around in p["text"]] or [
+            p for p in passages if answer in p["text"]
+        ]
+        if not passages:
+            return None
+    return EvalQuestion(
+        id=f"{AUTHORED}-{number}-{lang}",
+        lang=lang,
+        type=str(understand(question, LONGEST).type),
+        text=question,
+        answers=(answer,) if told else (),
+        releases=tuple(p["pid"] for p in passages) if told else (),
+        found=told,
+        now=None,
+    )
 
 
 def key_of(question: EvalQuestion) -> str:

@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from transformers import BertModel
 
 QUESTION_TOKENS = 64
+TITLE_TOKENS = 60
 ANSWER_TOKENS = 40
 PAD = 1
 
@@ -60,10 +61,11 @@ def features(tokenizer: Tokenizer, found: Example, rng: random.Random | None) ->
     question = tokenizer.encode(found.question).ids[:QUESTION_TOKENS]
     if question[-1] != 2:
         question[-1] = 2
+    title = tokenizer.encode(f"{found.title}.").ids[1:-1][:TITLE_TOKENS] if found.title else []
     passage = tokenizer.encode(found.passage)
-    ids = [*question, 2, *passage.ids[1:]]
+    ids = [*question, 2, *title, *passage.ids[1:]]
     ids = [*ids[:511], 2] if len(ids) > 512 else ids
-    first = len(question) + 1
+    first = len(question) + 1 + len(title)
     offsets = list(passage.offsets[1:-1])[: len(ids) - first - 1]
     start, end = 0, 0
     if found.answers:

@@ -23,6 +23,7 @@ from data import Example, Split, load_split, without_answer
 from evaluate import evaluate
 from model import Features, SpanReader, batches, fast_precision, features
 from negatives import mine, pool
+from sentences import sentences_of, some_titles
 from silver import load_silver
 
 from tanyahumas.answering import reader_weights
@@ -70,13 +71,29 @@ def choose_third(split: Split, first: list[Example], rng: random.Random) -> list
     return news + rng.sample(refused, len(refused) // 2) + wikipedia
 
 
+def choose_sentences(split: Split, rng: random.Random) -> list[Example]:
+    """The last passes: news, institutions and English as passages and as single sentences, some Wikipedia."""
+    train, authored = split.train, load_authored()
+    told = [found for found in authored if not found.source.startswith("idk")]
+    news = train["facqa"] + train["xling"] + told
+    wikipedia = rng.sample(train["idk_mrc"], 600) + [e for e in authored if e.source.startswith("idk")]
+    wrong = mine([(train["facqa"], 1), (told, 1)], pool(news, rng, 700), rng)
+    read = news + rng.sample(load_silver(), 300) + wikipedia + rng.sample(train["tydiqa"], 200)
+    alone = sentences_of(news + rng.sample(wikipedia, 400), rng)
+    return some_titles(read, rng) + alone + rng.sample(wrong, len(wrong) // 3)
+
+
 def gather(options: argparse.Namespace, split: Split, rng: random.Random) -> list[Example]:
     """The examples in random order; mining takes minutes, so a repeated run finds them in OUT."""
     cache = options.out / "examples.pickle"
     if not cache.exists():
-        mined = options.mined or (options.start and options.start.with_name(cache.name))
+        mined = options.mined or (
+            options.start and not options.sentences and options.start.with_name(cache.name)
+        )
         first = pickle.loads(mined.read_bytes()) if mined else None
-        if first is None:
+        if options.sentences:
+            chosen = choose_sentences(split, rng)
+        elif first is None:
             chosen = choose(split, rng)
         else:
             chosen = (choose_third if options.shipped else choose_again)(split, first, rng)
@@ -91,6 +108,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--start", type=Path, help="weights of an earlier pass")
     parser.add_argument("--shipped", action="store_true", help="start from the weights in the package")
+    parser.add_argument("--sentences", action="store_true", help="a pass over sentences and passages")
     parser.add_argument("--mined", type=Path, help="examples.pickle of the first pass")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -107,7 +125,7 @@ def main() -> None:
     if options.shipped:
         reader.load_state_dict(shipped(), strict=False)
     items = [features(tokenizer, found, rng) for found in chosen]
-    rate = RATE * (0.7 if options.shipped else 0.5 if options.start else 1)
+    rate = RATE * (0.7 if options.shipped or options.sentences else 0.5 if options.start else 1)
     fit(reader, items, rng, options.minutes * 60, rate)
     torch.save(trained(reader), options.out / "reader.pt")
     figures = evaluate(reader, tokenizer, split.held_out)

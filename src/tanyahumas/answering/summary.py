@@ -18,7 +18,8 @@ from tanyahumas.retrieval.question import Question
 MOST = 3  # sentences
 SHORTEST = 4  # words; what is shorter is a heading or a byline
 NAMED = 0.6  # share of a question's topic that the title of a release must hold to be meant by it
-# The first asks for a summary whatever else is said, the second where no topic is named: `apa isi kotak?`.
+# The first asks for a summary whatever else is said; the second where no topic is named (`apa isi kotak?`) or
+# what is named is something written or said.
 _SUMMARY = re.compile(
     r"\b(?:ringkas|rangkum|ikhtisar|summari[sz])\w*|\bgaris besar\w*|\bsummary\b|\bgist\b", re.IGNORECASE
 )
@@ -27,6 +28,11 @@ _CONTENT = re.compile(
     r"|\bisinya\b|\binti(?:nya)?\b|\btentang apa\b"
     r"|\bwhat (?:does|did) (?:it|this|that|the (?:press )?release) say\b"
     r"|\bwhat (?:is|was|['’]?s) (?:it|this|that|the (?:press )?release) about\b",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\b(?:instruksi|edaran|surat|keputusan|peraturan|maklumat|h?imbauan|pidato|sambutan|pernyataan|pesan"
+    r"|nota kesepahaman|mou|perjanjian|kesepakatan|kebijakan|pengumuman|rilis|siaran pers|berita)\b",
     re.IGNORECASE,
 )
 # Search tokens of what such a question may hold beside, written out because stemming costs a cold start.
@@ -38,15 +44,17 @@ def summary(question: Question, passages: Sequence[Passage], about: str | None) 
 
     `about` is the id of the release that scope or conversation is about; it is meant where the
     question names no topic itself. Else the first passage's is, if its title holds most of
-    the topic. What a correction among the passages puts right is told by its words. () where
-    the content as a whole is not asked for, or no release is meant.
+    the topic: of a summary, or of a document whose content is asked for. What a correction among
+    the passages puts right is told by its words. () where the content as a whole is not asked
+    for, or no release is meant.
     """
     outright = _SUMMARY.search(question.text)
     if not (outright or _CONTENT.search(question.text)):
         return ()
     topic = _topic(question.text)
     meant = next((p.release for p in passages if _is_meant(p.release, topic, about)), None)
-    if meant is None or (topic and not outright):
+    named = not topic or outright or _DOCUMENT.search(question.text)
+    if meant is None or not named:
         return ()
     claims = [VerifiedClaim("", quote) for quote in _opening(meant)]
     return righted_claims(claims, [passage.release for passage in passages])
