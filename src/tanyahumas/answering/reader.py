@@ -58,18 +58,19 @@ class Reader:
         """One reading for each passage, in order; of a question only the first 62 tokens are read.
 
         With `titles`, as many as passages, each is read before its passage, up to 60 tokens of
-        it, and never is the answer: who is meant is often said by the title alone.
+        it, and never is the answer: who is meant is often said by the title alone. An empty
+        title is none.
 
         Raises:
             EmbeddingError: the model cannot be made or loaded.
         """
         model = self._model()
         asked = model.tokenizer.encode(question).ids[:QUESTION_TOKENS]
-        before = [
-            [BEGIN_ID, *asked, END_ID, END_ID, *model.tokenizer.encode(f"{title}.").ids[:TITLE_TOKENS]]
-            for title in titles
-        ] or [[BEGIN_ID, *asked, END_ID, END_ID]] * len(passages)
-        return [_best(model, start, passage) for start, passage in zip(before, passages, strict=True)]
+        before = [BEGIN_ID, *asked, END_ID, END_ID]
+        return [
+            _best(model, [*before, *_title_ids(model, title)], passage)
+            for title, passage in zip(titles or [""] * len(passages), passages, strict=True)
+        ]
 
 
 class _Model:
@@ -85,6 +86,10 @@ class _Model:
         """Start and end logits of a sequence, shape (tokens, 2)."""
         logits: Floats = run_session(self._session, self._embeddings(ids))[0][0]
         return logits
+
+
+def _title_ids(model: _Model, title: str) -> list[int]:
+    return model.tokenizer.encode(f"{title}.").ids[:TITLE_TOKENS] if title else []
 
 
 def _best(model: _Model, before: list[int], passage: str) -> Reading:

@@ -23,7 +23,7 @@ from tanyahumas.embedding.onnx_format import Graph
 from tanyahumas.errors import EmbeddingError
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.npz"
-WEIGHTS_SHA256 = "e9c6949659de63aa778dfbe86a7e44d25fb892692cb485170985aa385aea44c0"
+WEIGHTS_SHA256 = "97ecb63ad28af49a058ad1804438836ff4459d40c3b9083822a5de6379342a31"
 REMEDY = "reinstall tanyahumas: pip install --force-reinstall --no-deps ."
 GRAPH, LOGITS = "reader.onnx", "logits"
 FORMAT = "2"

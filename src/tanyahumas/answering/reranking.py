@@ -12,7 +12,7 @@ from dataclasses import replace
 from tanyahumas.answering.choosing import held
 from tanyahumas.answering.quotes import question_overlap
 from tanyahumas.answering.reader import Reading
-from tanyahumas.answering.reading import Reads
+from tanyahumas.answering.reading import Reads, read_passages
 from tanyahumas.domain import Passage
 from tanyahumas.retrieval.question import Question
 
@@ -31,7 +31,7 @@ class ReadingReranker:
         """By the weighted sum of `signs_of`, best first; () for none."""
         if not passages:
             return ()
-        readings = self._reader.read(question.text, [passage.text for passage in passages])
+        readings = read_passages(self._reader, question, passages)
         weights = WEIGHTS_ENGLISH if question.language == "en" else WEIGHTS
         scored = [
             replace(p, score=sum(w * s for w, s in zip(weights, signs_of(question, p, r), strict=True)))
