@@ -17,7 +17,7 @@ import numpy as np
 from fitting import FOLDS, Array, each_question, folds, key_of, looked_up, rivals_logit
 from numpy.typing import NDArray
 
-from tanyahumas.answering.reading import ReadingAnswerer, read_passages
+from tanyahumas.answering.reading import ReadingAnswerer
 from tanyahumas.answering.reranking import WEIGHTS, WEIGHTS_ENGLISH, signs_of
 from tanyahumas.domain import ANYBODY
 from tanyahumas.retrieval import understand
@@ -60,7 +60,7 @@ def look(name: str, most: int) -> Iterator[Seen]:
         if found.lists or found.settled or not question.found:
             continue
         passages = found.passages
-        readings = read_passages(assistant.quotes.reader, understood, passages)
+        readings = assistant.quotes.reader.read(question.text, [p.text for p in passages])
         yield Seen(
             name,
             key_of(question),

@@ -87,12 +87,6 @@ class RememberingReader:
         return [found[key] for key in keys]
 
 
-def read_passages(reader: Reads, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-    """Each passage below its release's title, as reranking and answering both read it; [] for none."""
-    texts, titles = [p.text for p in passages], [p.release.title for p in passages]
-    return reader.read(question.text, texts, titles)
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A sentence that may be told, and what speaks for it."""
@@ -130,7 +124,7 @@ class ReadingAnswerer:
         span of that kind are left out: 3 of 25 such sentences were right.
         """
         chosen = list(passages[:READ])
-        in_passage = read_passages(self.reader, question, chosen)
+        in_passage = self.reader.read(question.text, [p.text for p in chosen])
         ranked = self._sentences.rank(question, chosen)
         likely = [
             scored

@@ -12,13 +12,13 @@ from dataclasses import replace
 from tanyahumas.answering.choosing import held
 from tanyahumas.answering.quotes import question_overlap
 from tanyahumas.answering.reader import Reading
-from tanyahumas.answering.reading import Reads, read_passages
+from tanyahumas.answering.reading import Reads
 from tanyahumas.domain import Passage
 from tanyahumas.retrieval.question import Question
 
 # Of the search's score (z-scores, summed), the reader's margin as a share of 8, and the overlap.
-WEIGHTS = (1.0, 2.8, 3.1)
-WEIGHTS_ENGLISH = (1.0, 2.9, 4.3)
+WEIGHTS = (1.0, 2.7, 2.7)
+WEIGHTS_ENGLISH = (1.0, 2.9, 3.5)
 
 
 class ReadingReranker:
@@ -31,7 +31,7 @@ class ReadingReranker:
         """By the weighted sum of `signs_of`, best first; () for none."""
         if not passages:
             return ()
-        readings = read_passages(self._reader, question, passages)
+        readings = self._reader.read(question.text, [passage.text for passage in passages])
         weights = WEIGHTS_ENGLISH if question.language == "en" else WEIGHTS
         scored = [
             replace(p, score=sum(w * s for w, s in zip(weights, signs_of(question, p, r), strict=True)))
