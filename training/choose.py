@@ -32,7 +32,7 @@ ORDER = ("overlap", "passage_overlap", "rank", "margin", "titled_margin")
 ORDER_ENGLISH = ("overlap", "margin", "titled_margin")
 TOLD_ENGLISH = ("score", "margin", "titled_margin")
 ORDER_DECAY, TOLD_DECAY = 0.002, 5.0
-WEIGHTS = {"taken away": 0.5, "unanswerable": 3.0, "answerable": 1.0}
+WEIGHTS = {"taken away": 0.5, "unanswerable": 1.5, "answerable": 1.0}
 
 
 @dataclass(frozen=True)
