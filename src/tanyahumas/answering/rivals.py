@@ -21,7 +21,7 @@ NEARLY = 3.0
 # A second release that would be told by itself is shown beside the first when it answers as surely, in
 # other words; nearly as surely when both sentences are alike but for what they say, and of the same weeks:
 # what happens every year is told in the same words (docs/models.md).
-SECOND_WITHIN = 0.15
+SECOND_WITHIN = 0.25
 ALIKE_WITHIN = 1.5
 ALIKE = 0.6  # share of common words
 WEEKS = dt.timedelta(days=60)
