@@ -23,11 +23,6 @@ def load_authored() -> list[Example]:
     return _translated("facqa") + _translated("idk_mrc") + _institutional(_trained())
 
 
-def load_held_out() -> list[Example]:
-    """The questions on articles that are kept out."""
-    return _institutional(held_out_rows())
-
-
 def held_out_rows() -> list[dict[str, Any]]:
     """The rows of `authored_releases.jsonl` on articles that are kept out."""
     seen = {row["article"] for row in _read("authored_institutional.jsonl")}

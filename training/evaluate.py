@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 import torch
 from data import Example, crop
-from model import ANSWER_TOKENS, SpanReader, batches, fast_precision, features
+from model import SpanReader, batches, fast_precision, features
 from tokenizers import Tokenizer
+
+from tanyahumas.answering.reader import ANSWER_TOKENS
 
 PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}“”‘’–—]")
 

@@ -13,9 +13,9 @@ from data import Example, crop
 from tokenizers import Tokenizer
 from transformers import BertModel
 
+from tanyahumas.answering.reader import TITLE_TOKENS
+
 QUESTION_TOKENS = 64
-TITLE_TOKENS = 60
-ANSWER_TOKENS = 40
 PAD = 1
 
 

@@ -49,9 +49,17 @@ def mine(
     return mined
 
 
-def _nearest(questions: Sequence[str], passages: Sequence[str]) -> NDArray[np.int64]:
-    """Indices of the HARDEST + 3 passages nearest to each question, nearest first."""
+def vectors(
+    questions: Sequence[str], texts: Sequence[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Embeddings of questions and of what they are compared with, shape (n, 384) each."""
     model = SentenceModel(prepare_model(PROJECT_ROOT / ".tanyahumas"))
     asked = model.passages(questions, [len(q) // 3 for q in questions], QUERY_PROMPT, None)
-    read = model.passages(passages, [len(p) // 3 for p in passages], PASSAGE_PROMPT, None)
+    read = model.passages(texts, [len(t) // 3 for t in texts], PASSAGE_PROMPT, None)
+    return asked, read
+
+
+def _nearest(questions: Sequence[str], passages: Sequence[str]) -> NDArray[np.int64]:
+    """Indices of the HARDEST + 3 passages nearest to each question, nearest first."""
+    asked, read = vectors(questions, passages)
     return np.argsort(-(asked @ read.T), axis=1)[:, : HARDEST + 3]

@@ -11,15 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 from data import Example, answer_texts, holds
-from numpy.typing import NDArray
+from negatives import vectors
 
-from tanyahumas.config import PROJECT_ROOT
-from tanyahumas.embedding.conversion import PASSAGE_PROMPT, QUERY_PROMPT
-from tanyahumas.embedding.default import prepare_model
-from tanyahumas.embedding.sentence import SentenceModel
 from tanyahumas.language.sentences import sentence_spans
 
-SHORTEST = 20  # characters of a sentence
+SHORTEST, LONGEST = 20, 600  # characters of a sentence
+NEAREST = 60  # sentences of all articles among which the rivals of others are looked for
 OWN, OTHERS = 2, 1  # rivals of the same article, and of others
 
 
@@ -32,14 +29,14 @@ def sentences_of(examples: Sequence[Example], rng: random.Random) -> list[Exampl
     number = {text: n for n, text in enumerate(texts)}
     titles = {found.passage: found.title for found in examples}
     home = [(n, text[a:b]) for n, text in enumerate(texts) for a, b in sentence_spans(text)]
-    home = [(n, sentence) for n, sentence in home if SHORTEST <= len(sentence) <= 600]
+    home = [(n, sentence) for n, sentence in home if SHORTEST <= len(sentence) <= LONGEST]
     of_text = np.array([n for n, _ in home])
-    asked, read = _vectors([found.question for found in examples], [sentence for _, sentence in home])
+    asked, read = vectors([found.question for found in examples], [sentence for _, sentence in home])
     made = []
     for found, vector in zip(examples, asked, strict=True):
         nearest = np.argsort(-(read @ vector))
-        own = nearest[of_text[nearest] == number[found.passage]]
-        others = nearest[:60][of_text[nearest[:60]] != number[found.passage]]
+        is_own = of_text[nearest] == number[found.passage]
+        own, others = nearest[is_own], nearest[:NEAREST][~is_own[:NEAREST]]
         answers = answer_texts(found)
         rivals = [
             Example(f"{found.source}-rival", found.question, home[at][1], (), titles[texts[home[at][0]]])
@@ -74,13 +71,3 @@ def sentence_of(found: Example) -> Example | None:
 
 def _sample(part: Sequence[int], most: int, rng: random.Random) -> list[int]:
     return rng.sample(list(part), min(most, len(part)))
-
-
-def _vectors(
-    questions: Sequence[str], read: Sequence[str]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    model = SentenceModel(prepare_model(PROJECT_ROOT / ".tanyahumas"))
-    return (
-        model.passages(questions, [len(q) // 3 for q in questions], QUERY_PROMPT, None),
-        model.passages(read, [len(p) // 3 for p in read], PASSAGE_PROMPT, None),
-    )

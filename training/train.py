@@ -87,16 +87,14 @@ def gather(options: argparse.Namespace, split: Split, rng: random.Random) -> lis
     """The examples in random order; mining takes minutes, so a repeated run finds them in OUT."""
     cache = options.out / "examples.pickle"
     if not cache.exists():
-        mined = options.mined or (
-            options.start and not options.sentences and options.start.with_name(cache.name)
-        )
-        first = pickle.loads(mined.read_bytes()) if mined else None
+        mined = options.mined or (options.start and options.start.with_name(cache.name))
         if options.sentences:
             chosen = choose_sentences(split, rng)
-        elif first is None:
+        elif not mined:
             chosen = choose(split, rng)
         else:
-            chosen = (choose_third if options.shipped else choose_again)(split, first, rng)
+            again = choose_third if options.shipped else choose_again
+            chosen = again(split, pickle.loads(mined.read_bytes()), rng)
         rng.shuffle(chosen)
         cache.write_bytes(pickle.dumps(chosen))
     return list(pickle.loads(cache.read_bytes()))

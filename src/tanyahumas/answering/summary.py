@@ -52,9 +52,10 @@ def summary(question: Question, passages: Sequence[Passage], about: str | None) 
     if not (outright or _CONTENT.search(question.text)):
         return ()
     topic = _topic(question.text)
+    if topic and not (outright or _DOCUMENT.search(question.text)):
+        return ()
     meant = next((p.release for p in passages if _is_meant(p.release, topic, about)), None)
-    named = not topic or outright or _DOCUMENT.search(question.text)
-    if meant is None or not named:
+    if meant is None:
         return ()
     claims = [VerifiedClaim("", quote) for quote in _opening(meant)]
     return righted_claims(claims, [passage.release for passage in passages])
